@@ -1,0 +1,57 @@
+"""Reading a verification code as a person types it, and hiding a name without losing its shape."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+#: A code is 8 groups of 4 base-32 characters: 160 bits, of which at least 128 are random.
+CODE_LENGTH = 32
+_ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+#: What a hurried reader types instead of a character of the alphabet, which has no 0, 1 nor 8.
+_LOOKALIKES = str.maketrans({"0": "O", "1": "I", "8": "B"})
+_SEPARATORS = re.compile(r"[\s\-–—‑.·_]+")
+#: Longest text worth reading: a code, its separators, and the address a scanner may put before it.
+MAX_TYPED = 300
+
+
+def normalise_code(typed: str) -> str | None:
+    """The canonical code (`ABCD-EFGH-…`, 8 groups of 4) in what a person typed, or None.
+
+    Accepts lower case, missing or odd separators, a whole verification address, and the usual
+    confusions of 0/O, 1/I, 8/B. Never raises, whatever the text.
+    """
+    if len(typed) > MAX_TYPED:
+        return None
+    text = unicodedata.normalize("NFKC", typed).strip().rstrip("/")
+    text = text.rsplit("/", 1)[-1]
+    text = _SEPARATORS.sub("", text).upper().translate(_LOOKALIKES)
+    if len(text) != CODE_LENGTH or not _ALPHABET.issuperset(text):
+        return None
+    return "-".join(text[start : start + 4] for start in range(0, CODE_LENGTH, 4))
+
+
+def mask_name(name: str) -> str:
+    """« Éléonore d'Aubigny-Lacaze » → « É… d'A…-L… »: initials and elisions, nothing more.
+
+    Every word keeps its first letter whatever its length, so that the mask does not tell lengths.
+    """
+    words = [_mask_word(word) for word in name.split()]
+    return " ".join(word for word in words if word)
+
+
+def _mask_word(word: str) -> str:
+    parts = [part for part in re.split(r"(-|(?<=^[dDlL])['’]|(?<=-[dDlL])['’])", word) if part]
+    return "".join(
+        part
+        if part in "-'’" or (len(part) == 1 and parts[place + 1 : place + 2] in (["'"], ["’"]))
+        else f"{part[0]}…"
+        for place, part in enumerate(parts)
+    )
+
+
+def masked_holder(facts: Mapping[str, Any]) -> str:
+    """The masked identity in a document's frozen facts; empty when it names no holder."""
+    holder = facts.get("holder")
+    name = holder.get("display_name") if isinstance(holder, Mapping) else None
+    return mask_name(name) if isinstance(name, str) else ""

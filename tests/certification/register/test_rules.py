@@ -1,0 +1,68 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certification.register.rules import mask_name, masked_holder, normalise_code
+
+CODE = "APLG-3UEI-GXA4-UPYS-RTHK-ZUPT-DLEU-CYYJ"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        CODE,
+        CODE.lower(),
+        CODE.replace("-", ""),
+        CODE.replace("-", " "),
+        f"  {CODE}\n",
+        CODE.replace("-", "–"),
+        CODE.replace("I", "1"),
+        f"https://titres.exemple.gouv.fr/verifier/{CODE}",
+        f"https://titres.exemple.gouv.fr/verifier/{CODE}/",
+    ],
+)
+def test_a_code_is_read_however_it_is_typed(typed):
+    assert normalise_code(typed) == CODE
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "-", "\x00", CODE[:-1], CODE + "A", CODE.replace("A", "é"), "A" * 5000, CODE + "\x00"],
+)
+def test_anything_else_is_no_code(typed):
+    assert normalise_code(typed) is None
+
+
+@given(st.text(max_size=400))
+def test_no_text_makes_it_fail_and_its_answer_is_stable(typed):
+    code = normalise_code(typed)
+    if code is not None:
+        assert len(code) == 39
+        assert normalise_code(code) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("Maëlys Françoise LE GOFF-KERVELLA", "M… F… L… G…-K…"),
+        ("Éléonore d'AUBIGNY", "É… d'A…"),
+        ("Yann-Ewen Ðặng NGUYỄN", "Y…-E… Ð… N…"),
+        ("Mbaye N'DIAYE", "M… N…"),
+        ("Solène TRÉGUIER-L’HOSTIS", "S… T…-L’H…"),
+        ("", ""),
+        ("  -  ", "-"),
+    ],
+)
+def test_a_name_is_masked(name, masked):
+    assert mask_name(name) == masked
+
+
+@given(st.lists(st.text("abcdefé", min_size=2, max_size=12), min_size=1, max_size=5))
+def test_a_mask_tells_initials_only(words):
+    masked = mask_name(" ".join(words))
+    assert masked == " ".join(f"{word[0]}…" for word in words)
+
+
+@pytest.mark.parametrize("facts", [{}, {"holder": None}, {"holder": {"display_name": None}}])
+def test_a_document_without_a_holder_masks_nothing(facts):
+    assert masked_holder(facts) == ""

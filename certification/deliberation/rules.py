@@ -163,7 +163,7 @@ def may_decide(
 
     state: open, suspended… of the deliberation. presides: the person deciding holds the presiding
     seat at this moment. attendance: of the candidate. sitting, for_candidate: indicators as
-    mappings with `verdict` ("pass", "warn", "fail") and `sentence`; the second set is evaluated
+    mappings with `verdict` ("ok", "warn", "block") and `sentence`; the second set is evaluated
     without the members recused for this candidate.
     """
     sentences = []
@@ -186,7 +186,7 @@ def may_decide(
     if concluded:
         sentences.append("Ce passage est déjà conclu.")
     for indicator in (*sitting, *for_candidate):
-        if indicator["verdict"] == "fail" and indicator["sentence"] not in sentences:
+        if indicator["verdict"] == "block" and indicator["sentence"] not in sentences:
             sentences.append(indicator["sentence"])
     return sentences
 

@@ -5,21 +5,21 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-#: A code is 8 groups of 4 base-32 characters: 160 bits, of which at least 128 are random.
+#: 32 characters of Crockford's base 32: 160 random bits.
 CODE_LENGTH = 32
-_ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
-#: What a hurried reader types instead of a character of the alphabet, which has no 0, 1 nor 8.
-_LOOKALIKES = str.maketrans({"0": "O", "1": "I", "8": "B"})
+_ALPHABET = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+#: Crockford's alphabet has no I, L nor O: who types one meant the digit it looks like.
+_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SEPARATORS = re.compile(r"[\s\-–—‑.·_]+")
 #: Longest text worth reading: a code, its separators, and the address a scanner may put before it.
 MAX_TYPED = 300
 
 
 def normalise_code(typed: str) -> str | None:
-    """The canonical code (`ABCD-EFGH-…`, 8 groups of 4) in what a person typed, or None.
+    """The code as it is stored (32 characters, capitals) in what a person typed, or None.
 
     Accepts lower case, missing or odd separators, a whole verification address, and the usual
-    confusions of 0/O, 1/I, 8/B. Never raises, whatever the text.
+    confusions of O/0, I/1, L/1. Never raises, whatever the text.
     """
     if len(typed) > MAX_TYPED:
         return None
@@ -28,7 +28,12 @@ def normalise_code(typed: str) -> str | None:
     text = _SEPARATORS.sub("", text).upper().translate(_LOOKALIKES)
     if len(text) != CODE_LENGTH or not _ALPHABET.issuperset(text):
         return None
-    return "-".join(text[start : start + 4] for start in range(0, CODE_LENGTH, 4))
+    return text
+
+
+def grouped(code: str) -> str:
+    """`ABCDEFGH…` → `ABCD-EFGH-…`, as documents print it and people read it aloud."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def mask_name(name: str) -> str:

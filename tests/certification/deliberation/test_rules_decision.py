@@ -124,7 +124,7 @@ def test_turning_every_hand_turns_the_decision(f, a, n):
     }
 
 
-FAIL = {"verdict": "fail", "sentence": "2 membres sur 5 sont présents : le quorum est perdu."}
+FAIL = {"verdict": "block", "sentence": "2 membres sur 5 sont présents : le quorum est perdu."}
 WARN = {"verdict": "warn", "sentence": "À noter."}
 ROOM = {
     "state": "open",

@@ -71,3 +71,15 @@ def end_of_day(day: date) -> datetime:
     clock changes the offset of the evening holds: the change happens in the small hours.
     """
     return datetime.combine(day, LAST_MOMENT, PARIS).astimezone(UTC)
+
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def in_words(day: date) -> str:
+    """A date as French sentences write it: 1er juin 2026, 28 février 2027."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {MONTHS[day.month - 1]} {day.year}"

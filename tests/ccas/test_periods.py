@@ -11,6 +11,7 @@ from ccas.periods import (
     add_months,
     days_before,
     end_of_day,
+    in_words,
     month_end,
     months_between,
     start_of_day,
@@ -150,3 +151,13 @@ def test_a_later_end_never_counts_fewer_months(one: date, other: date) -> None:
 def test_a_day_ends_one_millisecond_before_the_next_begins(day: date) -> None:
     assert end_of_day(day) + timedelta(milliseconds=1) == start_of_day(day + timedelta(days=1))
     assert end_of_day(day).astimezone(PARIS).date() == day
+
+
+@pytest.mark.parametrize(("day", "expected"), [
+    ("2026-06-01", "1er juin 2026"),
+    ("2027-02-28", "28 février 2027"),
+    ("2026-12-11", "11 décembre 2026"),
+    ("2026-08-21", "21 août 2026"),
+])  # fmt: skip
+def test_in_words(day: str, expected: str) -> None:
+    assert in_words(date.fromisoformat(day)) == expected

@@ -31,9 +31,9 @@ KINDS = {
     "supervised": "a encadré le candidat",
     "trained": "a formé le candidat",
     "accompanied": "a accompagné le candidat",
-    "family": "a un lien familial déclaré avec le candidat",
-    "personal": "a un lien personnel déclaré avec le candidat",
-    "evaluated": "a évalué le candidat en mise en situation",
+    "family": "a un lien familial ou personnel déclaré avec le candidat",
+    "professional": "a un lien professionnel déclaré avec le candidat",
+    "evaluator_of_candidate": "a évalué le candidat en mise en situation",
 }
 
 
@@ -57,7 +57,9 @@ def ties_between(acquaintance: Acquaintance) -> tuple[Tie, ...]:
         if declared.kind not in KINDS:
             raise ValueError(f"« {declared.kind} » n’est pas un lien connu.")
         found.append(_tie(acquaintance, declared.kind, _span(declared.start, declared.end)))
-    found.extend(_tie(acquaintance, "evaluated", label) for label in acquaintance.simulations)
+    found.extend(
+        _tie(acquaintance, "evaluator_of_candidate", label) for label in acquaintance.simulations
+    )
     # The same fact recorded twice is one link.
     return tuple(dict.fromkeys(found))
 
@@ -130,11 +132,11 @@ def candidate_review(
 
 def recuses(jury_rules: JuryRules, tie: Tie) -> bool:
     """Whether a link of that kind makes its member withdraw, if nobody dismisses it."""
-    return level_of(jury_rules.levels, f"candidate.link.{tie.kind}") == "block"
+    return level_of(jury_rules.levels, f"candidate.{tie.kind}") == "block"
 
 
 def _link(jury_rules: JuryRules, tie: Tie, dismissed: str | None) -> Indicator:
-    level = level_of(jury_rules.levels, f"candidate.link.{tie.kind}")
+    level = level_of(jury_rules.levels, f"candidate.{tie.kind}")
     what = f"{tie.name} {KINDS[tie.kind]} ({tie.evidence})"
     if dismissed is not None:
         verdict, sentence = "ok", f"{what}. Lien écarté : {dismissed}"
@@ -143,7 +145,7 @@ def _link(jury_rules: JuryRules, tie: Tie, dismissed: str | None) -> Indicator:
     else:
         verdict, sentence = "warn", f"{what} : à noter, sans déport d’office."
     return Indicator(
-        f"candidate.link.{tie.kind}",
+        f"candidate.{tie.kind}",
         "candidate",
         SOURCE_LAW,
         level,

@@ -10,7 +10,7 @@ VERSION = "juries-1"
 #: What a rule weighs when the rules file does not say (domain: "set to block or warn").
 DEFAULT_LEVELS = {
     "appointed.gender_balance": "warn",
-    "candidate.link.evaluated": "warn",
+    "candidate.evaluator_of_candidate": "warn",
 }
 
 

@@ -360,13 +360,13 @@ def test_a_two_and_two_jury_needs_no_entity_and_no_rotation():
     [
         ({}, "appointed.qualified", "block"),
         ({}, "appointed.gender_balance", "warn"),
-        ({}, "candidate.link.evaluated", "warn"),
-        ({}, "candidate.link.trained", "block"),
+        ({}, "candidate.evaluator_of_candidate", "warn"),
+        ({}, "candidate.trained", "block"),
         ({"qualified": "warn"}, "appointed.qualified", "warn"),
         ({"appointed.qualified": "warn"}, "sitting.qualified", "block"),
         ({"appointed.seat": "warn"}, "appointed.seat.training", "warn"),
         ({"seat": "warn", "appointed.seat.training": "block"}, "appointed.seat.training", "block"),
-        ({"link.evaluated": "block"}, "candidate.link.evaluated", "block"),
+        ({"evaluator_of_candidate": "block"}, "candidate.evaluator_of_candidate", "block"),
         ({"appointed": "warn"}, "appointed.qualified", "block"),
     ],
 )

@@ -241,7 +241,7 @@ def test_recorded_links_and_simulations():
                 Declared("supervised", date(2025, 1, 6), None),
                 Declared("family", None, None),
                 Declared("family", None, None),
-                Declared("personal", None, date(2020, 1, 1)),
+                Declared("professional", None, date(2020, 1, 1)),
             ),
             simulations=("Session de mars, poste 2",),
         )
@@ -250,8 +250,8 @@ def test_recorded_links_and_simulations():
         ("trained", "du 06/01/2025 au 28/03/2025"),
         ("supervised", "depuis le 06/01/2025"),
         ("family", "sans date"),
-        ("personal", "jusqu’au 01/01/2020"),
-        ("evaluated", "Session de mars, poste 2"),
+        ("professional", "jusqu’au 01/01/2020"),
+        ("evaluator_of_candidate", "Session de mars, poste 2"),
     ]
     assert {(one.person, one.name) for one in found} == {("p-training", "Odile N’Diaye")}
 
@@ -278,8 +278,8 @@ def tie(kind, seat="training"):
         ("trained", True),
         ("accompanied", True),
         ("family", True),
-        ("personal", True),
-        ("evaluated", False),
+        ("professional", True),
+        ("evaluator_of_candidate", False),
     ],
 )
 def test_a_link_recuses_its_member_and_warns(kind, recuses):
@@ -355,16 +355,23 @@ def test_a_recusal_holds_without_any_link_and_despite_a_dismissal():
 
 
 def test_the_rules_file_may_make_an_evaluation_recuse_and_a_shared_unit_warn():
-    rules = with_levels(FIVE, candidate__link__evaluated="block", link__shared_unit="warn")
+    rules = with_levels(FIVE, evaluator_of_candidate="block", candidate__shared_unit="warn")
     review = candidate_review(
-        rules, PLAN, here(*EVERYBODY), [tie("evaluated"), tie("shared_unit", "president")]
+        rules,
+        PLAN,
+        here(*EVERYBODY),
+        [tie("evaluator_of_candidate"), tie("shared_unit", "president")],
     )
     assert review.recused == {"p-training"}
 
 
 @given(
     st.sets(st.sampled_from(EVERYBODY)),
-    st.lists(st.tuples(st.sampled_from(EVERYBODY), st.sampled_from(["trained", "evaluated"]))),
+    st.lists(
+        st.tuples(
+            st.sampled_from(EVERYBODY), st.sampled_from(["trained", "evaluator_of_candidate"])
+        )
+    ),
 )
 def test_reading_for_a_candidate_is_sitting_without_the_recused(seats, found):
     review = candidate_review(FIVE, PLAN, here(*seats), [tie(kind, at) for at, kind in found])

@@ -1,0 +1,42 @@
+# Everything a newcomer types. `make` alone lists the targets.
+# Each recipe looks for a Python >= 3.12 that really runs (setup/python.sh), then hands over to it;
+# `exec` keeps one process under make, so that Ctrl-C and SIGTERM reach it and it alone.
+SHELL := /bin/sh
+PYTHON := exec sh setup/python.sh
+ARGS ?=
+
+.PHONY: help demo demo-reset test lint format bench pictures lock
+
+help:
+	@echo "make demo          la démonstration : serveurs, données, travailleur, pages (ARGS=--once : tout, puis s'arrête)"
+	@echo "make demo-reset    efface les données de la démonstration et recommence"
+	@echo "make test          toutes les vérifications et tous les tests (ARGS=\"tests/x -k y\" pour choisir)"
+	@echo "make lint          les vérifications sans les tests"
+	@echo "make format        met le code et les gabarits en forme"
+	@echo "make bench         documents par seconde, et rapport à l'usage naïf"
+	@echo "make pictures      refait les images du README"
+	@echo "make lock          refait requirements.lock d'après pyproject.toml"
+
+demo:
+	@$(PYTHON) -m setup.demo $(ARGS)
+
+demo-reset:
+	@$(PYTHON) -m setup.demo --reset $(ARGS)
+
+pictures:
+	@$(PYTHON) -m setup.demo --run tests.pictures $(ARGS)
+
+test:
+	@$(PYTHON) -m setup.verify test $(ARGS)
+
+lint:
+	@$(PYTHON) -m setup.verify lint
+
+bench:
+	@$(PYTHON) -m setup.verify bench $(ARGS)
+
+format:
+	@$(PYTHON) -m setup.verify format
+
+lock:
+	@$(PYTHON) -m setup.environment lock

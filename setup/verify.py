@@ -1,0 +1,166 @@
+"""`make test` and its relatives: every check, then every test, on real servers of our own.
+
+python -m setup.verify test            everything
+python -m setup.verify test tests/x    pytest alone, with these arguments
+python -m setup.verify lint|format|bench
+"""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from setup.environment import ensure_environment, environment_for, seconds
+from setup.packages import ensure_chromium, ensure_pango
+from setup.places import ROOT, VENV, var
+from setup.postgresql import remove
+from setup.processes import Interrupted, Supervisor, Trouble, say
+from setup.servers import Servers
+
+CHECKS: Sequence[tuple[str, Sequence[str]]] = (
+    ("ruff check", ("ruff", "check", ".")),
+    ("ruff format", ("ruff", "format", "--check", ".")),
+    ("djlint", ("djlint", "templates", "--lint", "--quiet")),
+    ("djlint, mise en forme", ("djlint", "templates", "--check", "--quiet")),
+    ("contrats d'import", ("lint-imports", "--no-cache")),
+    ("mypy", ("mypy",)),
+    ("migrations à jour", ("python", "manage.py", "makemigrations", "--check", "--dry-run")),
+    ("manage.py check", ("python", "manage.py", "check", "--fail-level", "WARNING")),
+)
+FORMATTERS = (
+    ("ruff", "check", "--fix-only", "--quiet", "."),
+    ("ruff", "format", "--quiet", "."),
+    ("djlint", "templates", "--reformat", "--quiet"),
+)
+
+
+class Run:
+    """One run in a scratch folder of its own: two runs in one checkout do not meet."""
+
+    def __init__(self, supervisor: Supervisor, env: Mapping[str, str]) -> None:
+        self.supervisor = supervisor
+        self.env = env
+
+    def call(self, command: Sequence[str], *, log: Path | None = None) -> int:
+        """Run a program of the environment, shown or logged; gives its exit code."""
+        return self.supervisor.run(
+            command[0],
+            [VENV / "bin" / command[0], *command[1:]],
+            env=self.env,
+            cwd=ROOT,
+            log=log,
+            stop_signal=signal.SIGINT,  # pytest closes its fixtures on it
+            patience=20,
+        )
+
+    def checks(self) -> list[str]:
+        """Every check, with its seconds; what failed is shown whole.
+
+        Gives the names of the failures.
+        """
+        failures = []
+        for name, command in CHECKS:
+            log = self.supervisor.folder / "check.log"
+            log.unlink(missing_ok=True)
+            begun = time.monotonic()
+            code = self.call(command, log=log)
+            say(f"{'réussi' if code == 0 else 'ÉCHEC '}  {name} — {seconds(begun)}")
+            if code != 0:
+                failures.append(name)
+                say(log.read_text(errors="replace"))
+        return failures
+
+    def tests(self, arguments: Sequence[str]) -> int:
+        """Pytest, on two processes when everything runs."""
+        begun = time.monotonic()
+        code = self.call(["python", "-m", "pytest", *(arguments or ["-n", "2"])])
+        say(f"{'réussi' if code == 0 else 'ÉCHEC '}  pytest — {seconds(begun)}")
+        return code
+
+    def bench(self, arguments: Sequence[str]) -> int:
+        """The figures of document making, in an empty database."""
+        code = self.call(["python", "manage.py", "migrate", "--verbosity", "0"])
+        return code or self.call(["python", "manage.py", "bench_documents", *arguments])
+
+
+def scratch_folder() -> Path:
+    """A new folder for this run; what killed runs left, processes included, is swept away."""
+    for old in var().glob("run-*"):
+        try:
+            with Supervisor(old):
+                pass
+        except Trouble:
+            continue  # at work
+        remove(old)
+    return var() / f"run-{os.getpid()}"
+
+
+def carry_out(what: str, arguments: Sequence[str], servers: Servers) -> int:
+    """Do it between the start and the stop of the servers."""
+    ensure_environment()
+    ensure_pango()
+    settings, more = "ccas.settings.test", {}
+    if what == "bench":
+        settings = "ccas.settings.development"
+    if what == "test":
+        chromium = ensure_chromium(VENV / "bin" / "playwright")
+        more = {"CCAS_CHROMIUM": str(chromium)} if chromium else {}
+    folder = scratch_folder()
+    try:
+        with Supervisor(folder) as supervisor:
+            begun = time.monotonic()
+            urls = servers.start(supervisor, throwaway=True)
+            say(f"réussi  serveurs — {seconds(begun)}")
+            env = environment_for(settings, **urls, **more, CCAS_VAR=str(folder / "var"))
+            run = Run(supervisor, env)
+            if what == "bench":
+                return run.bench(arguments)
+            failures = [] if what == "test" and arguments else run.checks()
+            if what == "lint":
+                return 1 if failures else 0
+            code = run.tests(arguments)
+            if failures:
+                say(f"À corriger : {', '.join(failures)}.")
+            return code or (1 if failures else 0)
+    finally:
+        remove(folder)
+
+
+def reformat() -> int:
+    """Put code and templates in shape."""
+    ensure_environment()
+    with Supervisor(var() / "format") as supervisor:
+        run = Run(supervisor, environment_for("ccas.settings.test"))
+        # djlint says 1 when it changed something: what stays wrong is `make lint`'s to say.
+        for command in FORMATTERS:
+            run.call(command)
+    remove(var() / "format")
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the commands; gives its exit code."""
+    what, *rest = arguments or ["test"]
+    if what not in ("test", "lint", "bench", "format"):
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        if what == "format":
+            return reformat()
+        servers = Servers.choose(prefer_installed=what != "bench")
+        say(str(servers))
+        return carry_out(what, rest, servers)
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr, flush=True)
+        return 1
+    except Interrupted as interrupted:
+        say("Tout est arrêté.")
+        return 128 + interrupted.number
+    except KeyboardInterrupt:  # before the supervisor listens: nothing runs yet
+        return 128 + signal.SIGINT
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -68,7 +68,7 @@ class Count:
     @property
     def label(self) -> str:
         """The words under the figure, in the right number (in French 0 and 1 are singular)."""
-        return self.singular if self.number < 2 else self.plural  # noqa: PLR2004
+        return self.singular if self.number < 2 else self.plural
 
 
 #: kind → (DSFR badge modifier, icon). The icon and the words carry what the colour says.
@@ -92,6 +92,6 @@ BLOCK_STATES = {
 
 def joined(words: Sequence[str]) -> str:
     """« a, b et c »."""
-    if len(words) < 2:  # noqa: PLR2004
+    if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} et {words[-1]}"

@@ -31,6 +31,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _bare("404.html", 404)
 
 
+def too_many_attempts(request: HttpRequest) -> HttpResponse:
+    """429: the sign-in pages limit attempts."""
+    return _bare("429.html", 429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault."""
     return _bare("500.html", 500)

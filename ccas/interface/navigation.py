@@ -33,7 +33,7 @@ class Item:
         return self.everyone or (actor is not None and actor.role in self.roles)
 
     def address(self) -> str | None:
-        """The path of the entry, or None when no such address exists (`manage.py check` says so)."""
+        """The path of the entry, or None when nothing answers there (`manage.py check` says so)."""
         try:
             return reverse(self.url_name)
         except NoReverseMatch:

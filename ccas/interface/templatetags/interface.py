@@ -23,19 +23,13 @@ from ccas.interface.fields import field_views
 register = template.Library()
 
 
-def _is_moment(value: Any) -> bool:
-    return isinstance(value, datetime.datetime)
-
-
 @register.filter
 def day(value: datetime.date | datetime.datetime | None) -> str:
     """« 3 juin 2026 », on the Paris calendar; « – » for None."""
     if not value:
         return "–"
     shown = paris(value) if isinstance(value, datetime.datetime) else value
-    return dateformat(shown, "j F Y").replace("1 ", "1er ", 1) if shown.day == 1 else dateformat(
-        shown, "j F Y"
-    )
+    return ("1er " if shown.day == 1 else f"{shown.day} ") + dateformat(shown, "F Y")
 
 
 @register.filter
@@ -56,7 +50,7 @@ def hour(value: datetime.datetime | datetime.time | None) -> str:
 def when(value: datetime.date | datetime.datetime | None) -> SafeString:
     """`<time>` with the machine date and the French words."""
     if not value:
-        return mark_safe("–")  # noqa: S308
+        return mark_safe("–")
     words = moment(value) if isinstance(value, datetime.datetime) else day(value)
     return mark_safe(f'<time datetime="{value.isoformat()}">{words}</time>')  # noqa: S308
 
@@ -209,9 +203,8 @@ class _Around(Node):
         values = {name: value.resolve(context) for name, value in self.arguments.items()}
         values["body"] = self.body.render(context)
         values["csrf_token"] = context.get("csrf_token", "")
-        with context.push():
-            inner = context.new({**values})
-            return context.template.engine.get_template(self.template_name).render(inner)
+        engine = context.template.engine  # type: ignore[union-attr]
+        return engine.get_template(self.template_name).render(context.new(values))
 
 
 def _around(name: str, template_name: str, positional: tuple[str, ...], **defaults: str) -> None:

@@ -1,0 +1,55 @@
+"""Addresses of the accounts, in French.
+
+Only the pages that exist for us are routed: no sign-up, no change of e-mail by oneself (an
+account is an invitation to an address; an administrator changes it). allauth's names stay.
+"""
+
+from allauth.account import views as allauth
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from ccas.accounts import views
+
+
+def own_addresses(*, demonstration: bool) -> list[URLPattern | URLResolver]:
+    """Our own pages; the one-click sign-in exists only where it is allowed."""
+    addresses: list[URLPattern | URLResolver] = [
+        path("", views.profile, name="profile"),
+        path("role/", views.role, name="role"),
+    ]
+    if demonstration:
+        addresses.append(path("demonstration/<uuid:pk>/", views.sign_in_as, name="sign_in_as"))
+    return addresses
+
+
+def addresses(*, demonstration: bool) -> list[URLPattern | URLResolver]:
+    """Every page of the accounts."""
+    return [
+        path("connexion/", views.sign_in, name="account_login"),
+        path("deconnexion/", views.sign_out, name="account_logout"),
+        path("inactif/", allauth.account_inactive, name="account_inactive"),
+        path("inscription/", allauth.signup, name="account_signup"),
+        path("confirmation/", allauth.reauthenticate, name="account_reauthenticate"),
+        path("mot-de-passe/", allauth.password_change, name="account_change_password"),
+        path("mot-de-passe/choisir/", allauth.password_set, name="account_set_password"),
+        path("mot-de-passe/oubli/", allauth.password_reset, name="account_reset_password"),
+        path(
+            "mot-de-passe/oubli/envoye/",
+            allauth.password_reset_done,
+            name="account_reset_password_done",
+        ),
+        re_path(
+            r"^mot-de-passe/oubli/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+            allauth.password_reset_from_key,
+            name="account_reset_password_from_key",
+        ),
+        path(
+            "mot-de-passe/change/",
+            allauth.password_reset_from_key_done,
+            name="account_reset_password_from_key_done",
+        ),
+        path("", include((own_addresses(demonstration=demonstration), "accounts"))),
+    ]
+
+
+urlpatterns = addresses(demonstration=settings.DEMONSTRATION_SIGN_IN)

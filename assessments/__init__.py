@@ -1,0 +1,1 @@
+"""From the notice to a harmonised grid."""

@@ -1,0 +1,486 @@
+"""What each evaluator saw, act by act, and what the pair agrees on."""
+
+import pgtrigger
+from django.db import models
+
+from assessments.framework.models import Competency
+from assessments.people.models import Person
+from assessments.sessions.models import Simulation
+from ccas.personal import impersonal, personal
+from ccas.records import Record
+
+
+class SheetState(models.TextChoices):
+    OPEN = "open", "en cours"
+    SIGNED = "signed", "signée"
+    SUPERSEDED = "superseded", "remplacée"
+
+
+class AssessmentSheet(Record):
+    """One evaluator's sheet for one simulation. Reopening makes revision n+1."""
+
+    simulation = models.ForeignKey(Simulation, on_delete=models.PROTECT, related_name="sheets")
+    evaluator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sheets")
+    revision = models.PositiveSmallIntegerField("révision", default=1)
+    state = models.CharField("état", max_length=10, choices=SheetState, default=SheetState.OPEN)
+    signed_at = models.DateTimeField("signée le", null=True, editable=False)
+    superseded_at = models.DateTimeField(null=True, editable=False)
+    reopen_reason = personal(
+        models.TextField("motif de réouverture", blank=True, default=""),
+        purpose="preuve de la réouverture d’une grille", retention="session",
+    )
+    other_sheet_seen = models.BooleanField(
+        "l’autre grille avait été vue", default=False, editable=False
+    )
+    frozen_at = models.DateTimeField("lue par une délibération le", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "grille d’évaluation"
+        verbose_name_plural = "grilles d’évaluation"
+        ordering = ["simulation", "evaluator", "revision"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["simulation", "evaluator", "revision"], name="sheet_revision_once"
+            ),
+            models.UniqueConstraint(
+                fields=["simulation", "evaluator"],
+                condition=~models.Q(state="superseded"),
+                name="sheet_one_in_force",
+            ),
+            models.CheckConstraint(
+                name="sheet_dates_follow_its_state",
+                condition=models.Q(
+                    state="open", signed_at__isnull=True, superseded_at__isnull=True
+                )
+                | models.Q(state="signed", signed_at__isnull=False, superseded_at__isnull=True)
+                | models.Q(state="superseded", superseded_at__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="sheets_stay", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="signature_locks_the_sheet",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("missing", "integer")],
+                func="""
+                    IF TG_OP = 'UPDATE' THEN
+                        IF (NEW.simulation_id, NEW.evaluator_id, NEW.revision)
+                           IS DISTINCT FROM
+                           (OLD.simulation_id, OLD.evaluator_id, OLD.revision) THEN
+                            RAISE EXCEPTION 'a sheet keeps its simulation and its evaluator'
+                                USING ERRCODE = 'check_violation';
+                        END IF;
+                        IF OLD.state = 'superseded'
+                           OR (OLD.state = 'signed' AND NEW.state = 'open')
+                           OR (OLD.state = 'open' AND NEW.state = 'superseded')
+                           OR (OLD.signed_at IS NOT NULL
+                               AND NEW.signed_at IS DISTINCT FROM OLD.signed_at) THEN
+                            RAISE EXCEPTION 'the sheet is signed'
+                                USING ERRCODE = 'check_violation';
+                        END IF;
+                        IF OLD.frozen_at IS NOT NULL
+                           AND (NEW.state, NEW.frozen_at)
+                               IS DISTINCT FROM (OLD.state, OLD.frozen_at) THEN
+                            RAISE EXCEPTION 'a deliberation has read the sheet'
+                                USING ERRCODE = 'check_violation';
+                        END IF;
+                    END IF;
+                    IF NEW.state = 'signed' AND (TG_OP = 'INSERT' OR OLD.state = 'open') THEN
+                        SELECT count(*) INTO missing
+                        FROM assessments_simulation_blocks sb
+                        JOIN assessments_competency c ON c.block_id = sb.competencyblock_id
+                        WHERE sb.simulation_id = NEW.simulation_id
+                          AND NOT EXISTS (SELECT 1 FROM assessments_rating r
+                                          WHERE r.sheet_id = NEW.id AND r.competency_id = c.id);
+                        IF missing > 0 THEN
+                            RAISE EXCEPTION 'a sheet is signed once every competency is rated'
+                                USING ERRCODE = 'check_violation';
+                        END IF;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.simulation_id} {self.evaluator_id} r{self.revision}"
+
+
+class ActKind(models.TextChoices):
+    RATE = "rate", "cotation"
+    NOTE = "note", "note"
+    OBSERVE = "observe", "observation"
+    UNDO = "undo", "annulation"
+
+
+class SheetAct(Record):
+    """One tap or note. Append-only: the acts are the truth, ratings are read from them.
+
+    client, sequence: which device, and its own count. previous: for a rating or its undoing, the
+    last act of that chain on that competency the device knew; for the undoing of an observation,
+    that observation. second: on the station clock. device_offset_ms: device clock minus server's.
+    """
+
+    sheet = models.ForeignKey(AssessmentSheet, on_delete=models.PROTECT, related_name="acts")
+    client = models.UUIDField()
+    sequence = models.PositiveIntegerField()
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="followers"
+    )
+    kind = models.CharField(max_length=10, choices=ActKind)
+    competency = models.ForeignKey(
+        Competency, on_delete=models.PROTECT, null=True, related_name="acts"
+    )
+    value = impersonal(models.CharField("cotation", max_length=5, blank=True, default=""))
+    text = personal(
+        models.TextField("texte", blank=True, default=""),
+        purpose="justification de l’évaluation", retention="session",
+    )
+    second = models.PositiveIntegerField("seconde à l’horloge du poste", null=True)
+    device_offset_ms = models.IntegerField(default=0)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "acte de cotation"
+        verbose_name_plural = "actes de cotation"
+        ordering = ["received_at", "sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "client", "sequence"], name="act_received_once"
+            ),
+            models.CheckConstraint(
+                name="act_rating_is_complete",
+                condition=~models.Q(kind="rate")
+                | (models.Q(competency__isnull=False) & ~models.Q(value="")),
+            ),
+            models.CheckConstraint(
+                name="act_words_are_words",
+                condition=~models.Q(kind__in=["note", "observe"])
+                | (~models.Q(text="") & models.Q(previous__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="act_undo_undoes_something",
+                condition=~models.Q(kind="undo") | models.Q(previous__isnull=False),
+            ),
+            # Two taps that both follow the same one: the second loses, whoever wrote it.
+            models.UniqueConstraint(fields=["previous"], name="act_followed_once"),
+            models.UniqueConstraint(
+                fields=["sheet", "competency"],
+                condition=models.Q(kind="rate", previous__isnull=True),
+                name="act_first_once",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="acts_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+            pgtrigger.Trigger(
+                name="no_act_on_a_locked_sheet",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    PERFORM 1 FROM assessments_assessmentsheet s
+                        WHERE s.id = NEW.sheet_id AND s.state = 'open' FOR SHARE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'the sheet is signed'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF NEW.competency_id IS NOT NULL AND NOT EXISTS (
+                        SELECT 1 FROM assessments_assessmentsheet s
+                        JOIN assessments_simulation_blocks sb
+                          ON sb.simulation_id = s.simulation_id
+                        JOIN assessments_competency c
+                          ON c.block_id = sb.competencyblock_id
+                        WHERE s.id = NEW.sheet_id AND c.id = NEW.competency_id
+                    ) THEN
+                        RAISE EXCEPTION 'competency outside the blocks of the simulation'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF NEW.previous_id IS NOT NULL AND NOT EXISTS (
+                        SELECT 1 FROM assessments_sheetact p
+                        WHERE p.id = NEW.previous_id AND p.sheet_id = NEW.sheet_id
+                          AND p.competency_id IS NOT DISTINCT FROM NEW.competency_id
+                    ) THEN
+                        RAISE EXCEPTION 'an act follows one on the same sheet and competency'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sequence}"
+
+
+class Rating(Record):
+    """The rating in force of one competency on one sheet: a projection of its acts."""
+
+    sheet = models.ForeignKey(AssessmentSheet, on_delete=models.PROTECT, related_name="ratings")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="ratings")
+    value = impersonal(models.CharField("cotation", max_length=5))
+    act = models.ForeignKey(SheetAct, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "cotation"
+        ordering = ["sheet", "competency__block__position", "competency__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "competency"], name="rating_once"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="rating_follows_its_sheet",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    PERFORM 1 FROM assessments_assessmentsheet s
+                        WHERE s.id = COALESCE(OLD.sheet_id, NEW.sheet_id)
+                          AND s.state = 'open' FOR SHARE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'the sheet is signed'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    IF TG_OP = 'UPDATE' AND (NEW.sheet_id, NEW.competency_id)
+                       IS DISTINCT FROM (OLD.sheet_id, OLD.competency_id) THEN
+                        RAISE EXCEPTION 'a rating keeps its sheet and its competency'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF NOT EXISTS (
+                        SELECT 1 FROM assessments_assessmentsheet s
+                        JOIN assessments_simulation_blocks sb
+                          ON sb.simulation_id = s.simulation_id
+                        JOIN assessments_competency c
+                          ON c.block_id = sb.competencyblock_id
+                        WHERE s.id = NEW.sheet_id AND c.id = NEW.competency_id
+                    ) THEN
+                        RAISE EXCEPTION 'competency outside the blocks of the simulation'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competency_id} {self.value}"
+
+
+class Observation(Record):
+    """Something seen, on the station clock: a projection of an act."""
+
+    sheet = models.ForeignKey(
+        AssessmentSheet, on_delete=models.PROTECT, related_name="observations"
+    )
+    competency = models.ForeignKey(
+        Competency, on_delete=models.PROTECT, null=True, related_name="observations"
+    )
+    text = personal(
+        models.TextField("observation"),
+        purpose="justification de l’évaluation", retention="session",
+    )
+    second = models.PositiveIntegerField("seconde à l’horloge du poste", null=True)
+    act = models.OneToOneField(SheetAct, on_delete=models.PROTECT, related_name="observation")
+
+    class Meta:
+        verbose_name = "observation"
+        ordering = ["sheet", "second", "recorded_at"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="observation_follows_its_sheet",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF TG_OP = 'UPDATE' THEN
+                        RAISE EXCEPTION 'an observation is undone, never rewritten'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    PERFORM 1 FROM assessments_assessmentsheet s
+                        WHERE s.id = COALESCE(OLD.sheet_id, NEW.sheet_id)
+                          AND s.state = 'open' FOR SHARE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'the sheet is signed'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.second}"
+
+
+class ConsensusState(models.TextChoices):
+    OPEN = "open", "en cours"
+    SIGNED = "signed", "signée"
+    VOID = "void", "annulée"
+
+
+class Consensus(Record):
+    """The harmonised sheet of a simulation. A reopened sheet voids it; another is then made."""
+
+    simulation = models.ForeignKey(Simulation, on_delete=models.PROTECT, related_name="consensuses")
+    version = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(
+        "état", max_length=10, choices=ConsensusState, default=ConsensusState.OPEN
+    )
+    signed_at = models.DateTimeField("signée le", null=True, editable=False)
+    voided_at = models.DateTimeField("annulée le", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "grille harmonisée"
+        verbose_name_plural = "grilles harmonisées"
+        ordering = ["simulation", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["simulation", "version"], name="consensus_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["simulation"],
+                condition=~models.Q(state="void"),
+                name="consensus_one_in_force",
+            ),
+            models.CheckConstraint(
+                name="consensus_dates_follow_its_state",
+                condition=models.Q(state="open", signed_at__isnull=True, voided_at__isnull=True)
+                | models.Q(state="signed", signed_at__isnull=False, voided_at__isnull=True)
+                | models.Q(state="void", voided_at__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="consensuses_stay", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="signatures_lock_the_consensus",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF (NEW.simulation_id, NEW.version)
+                       IS DISTINCT FROM (OLD.simulation_id, OLD.version)
+                       OR OLD.state = 'void'
+                       OR (OLD.state = 'signed' AND NEW.state = 'open')
+                       OR (OLD.signed_at IS NOT NULL
+                           AND NEW.signed_at IS DISTINCT FROM OLD.signed_at) THEN
+                        RAISE EXCEPTION 'the consensus is signed'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF NEW.state = 'signed' AND OLD.state = 'open' AND EXISTS (
+                        SELECT 1 FROM assessments_simulation_blocks sb
+                        JOIN assessments_competency c ON c.block_id = sb.competencyblock_id
+                        LEFT JOIN assessments_consensusline l
+                          ON l.consensus_id = NEW.id AND l.competency_id = c.id
+                        WHERE sb.simulation_id = NEW.simulation_id
+                          AND COALESCE(l.value, '') = ''
+                    ) THEN
+                        RAISE EXCEPTION 'a consensus is signed once every line has a value'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.simulation_id} v{self.version}"
+
+
+class ConsensusLine(Record):
+    """What the pair says of one competency: agreed at once, or settled with a word."""
+
+    consensus = models.ForeignKey(Consensus, on_delete=models.PROTECT, related_name="lines")
+    competency = models.ForeignKey(
+        Competency, on_delete=models.PROTECT, related_name="consensus_lines"
+    )
+    value = impersonal(models.CharField("cotation", max_length=5, blank=True, default=""))
+    settled = models.BooleanField("désaccord tranché", default=False)
+    word = personal(
+        models.TextField("explication", blank=True, default=""),
+        purpose="justification de l’évaluation", retention="session",
+    )
+
+    class Meta:
+        verbose_name = "ligne harmonisée"
+        verbose_name_plural = "lignes harmonisées"
+        ordering = ["consensus", "competency__block__position", "competency__position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consensus", "competency"], name="consensus_line_once"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="line_follows_its_consensus",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    PERFORM 1 FROM assessments_consensus c
+                        WHERE c.id = COALESCE(OLD.consensus_id, NEW.consensus_id)
+                          AND c.state = 'open' FOR SHARE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'the consensus is signed'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    IF NOT EXISTS (
+                        SELECT 1 FROM assessments_consensus k
+                        JOIN assessments_simulation_blocks sb
+                          ON sb.simulation_id = k.simulation_id
+                        JOIN assessments_competency c
+                          ON c.block_id = sb.competencyblock_id
+                        WHERE k.id = NEW.consensus_id AND c.id = NEW.competency_id
+                    ) THEN
+                        RAISE EXCEPTION 'competency outside the blocks of the simulation'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competency_id} {self.value}"
+
+
+class ConsensusSignature(Record):
+    """One evaluator's agreement to the lines as they stand; a line changed later withdraws it."""
+
+    consensus = models.ForeignKey(Consensus, on_delete=models.PROTECT, related_name="signatures")
+    evaluator = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="consensus_signatures"
+    )
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = "signature d’une grille harmonisée"
+        verbose_name_plural = "signatures de grilles harmonisées"
+        ordering = ["consensus", "recorded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consensus", "evaluator"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consensus_signed_once_by_each",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="signature_follows_its_consensus",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    PERFORM 1 FROM assessments_consensus c
+                        WHERE c.id = COALESCE(OLD.consensus_id, NEW.consensus_id)
+                          AND c.state = 'open' FOR SHARE;
+                    IF NOT FOUND OR TG_OP = 'DELETE' THEN
+                        RAISE EXCEPTION 'the consensus is signed'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consensus_id} {self.evaluator_id}"

@@ -1,0 +1,109 @@
+"""A user is an e-mail address and the roles granted to it. Who they are stands elsewhere."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from ccas import clock
+from ccas.accounts.roles import Role
+from ccas.actors import Actor
+from ccas.personal import impersonal, personal
+from ccas.records import Record
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users by e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A user with a usable password, or none when `password` is None."""
+        if not email:
+            raise ValueError("a user has an e-mail address")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Signs in by e-mail. `demonstration` marks the invented cast of the demonstration."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = personal(
+        models.EmailField("adresse électronique", unique=True),
+        purpose="identification à la connexion et envoi des messages",
+        retention="account",
+    )
+    display_name = personal(
+        models.CharField("nom affiché", max_length=150),
+        purpose="montrer à la personne et à ses correspondants qui agit",
+        retention="account",
+    )
+    password = impersonal(models.CharField("mot de passe", max_length=128))
+    is_active = models.BooleanField("actif", default=True)
+    demonstration = models.BooleanField("compte de démonstration", default=False)
+    created_at = models.DateTimeField("créé le", default=clock.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = "compte"
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
+
+    def __str__(self) -> str:
+        return self.display_name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def roles_on(self, day: date) -> list[str]:
+        """The roles granted on that day, in the order of the `Role` list."""
+        held = {grant.role for grant in self.grants.all() if grant.covers(day)}
+        return [role for role in Role.values if role in held]
+
+    def acting_as(self, role: str) -> Actor:
+        """The actor for one of the user's roles."""
+        return Actor(self.pk, role)
+
+
+class RoleGrant(Record):
+    """A role granted to a user from a day on, until a day included (None: no end)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField("rôle", max_length=20, choices=Role)
+    starts_on = personal(
+        models.DateField("à compter du", default=clock.today),
+        purpose="droits de la personne dans le temps",
+        retention="account",
+    )
+    ends_on = personal(
+        models.DateField("jusqu’au", null=True, blank=True),
+        purpose="droits de la personne dans le temps",
+        retention="account",
+    )
+
+    class Meta:
+        verbose_name = "rôle accordé"
+        verbose_name_plural = "rôles accordés"
+        constraints = [
+            models.CheckConstraint(
+                name="grant_ends_after_it_starts",
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                violation_error_message="Un rôle ne peut pas finir avant d’avoir commencé.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.user_id}"
+
+    def covers(self, day: date) -> bool:
+        """Whether the grant is in force on that day."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

@@ -1,0 +1,343 @@
+"""From frozen facts to a PDF: one WeasyPrint, set up once per process.
+
+Why it is driven this way (measured, see docs): the font configuration, the parsed style sheets
+and the fetcher live as long as the process; fonts are static TrueType; drawings are flat and
+their operators made once. Nothing outside the bundled assets is ever read: any other address
+stops the rendering.
+
+WeasyPrint is imported by the first rendering, so that web processes never pay for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+from xml.etree import ElementTree
+
+from django.template import Context, Engine
+from django.utils.html import escape
+
+from ccas.documents import glyphs
+from ccas.documents.streams import compress_once
+from ccas.documents.vector import Drawing, qr_drawing
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+FOLDER = TEMPLATES / "pdf"
+#: Relative addresses in templates and style sheets resolve here, and only the fetcher answers.
+ORIGIN = "https://assets.invalid/"
+#: The drawing made for each document.
+QR_CODE = ORIGIN + "qr.svg"
+
+#: The one message of WeasyPrint that slows a document down without making it wrong.
+SLOW_SUBSETTING = "instead of HarfBuzz-Subset"
+
+
+class RenderingError(Exception):
+    """The document is not made. The message is a French sentence for the person in charge."""
+
+
+class KindTemplates(Protocol):
+    """What the renderer needs to know of a kind of document."""
+
+    template: str
+    stylesheets: tuple[str, ...]
+
+
+class _MissingFact(str):
+    """Django asks it for the text of an unknown variable: there is none, so it raises."""
+
+    __slots__ = ()
+
+    def __contains__(self, key: object) -> bool:
+        return key == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        raise RenderingError(
+            f"Le fait « {variable} » manque : le document ne peut pas être établi."
+        )
+
+
+@cache
+def templates() -> Engine:
+    """The documents' own template engine: escapes everything, and a missing fact is an error."""
+    return Engine(
+        dirs=[TEMPLATES],
+        autoescape=True,
+        string_if_invalid=_MissingFact("%s"),
+        builtins=["ccas.documents.typography"],
+        loaders=[
+            (
+                "django.template.loaders.cached.Loader",
+                ["django.template.loaders.filesystem.Loader"],
+            )
+        ],
+    )
+
+
+def normalised(value: Any) -> Any:
+    """Return JSON facts with every text in NFC: one letter, one glyph, one way to search it."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {key: normalised(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [normalised(item) for item in value]
+    return value
+
+
+def to_html(kind: KindTemplates, facts: dict[str, Any]) -> str:
+    """Fill the template of a kind with facts; raise `RenderingError` on what cannot be printed."""
+    try:
+        html = templates().get_template(kind.template).render(Context(facts))
+    except RenderingError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise RenderingError(f"Un fait du document est mal formé : {error}") from error
+    if unknown := glyphs.missing(html):
+        raise RenderingError(
+            "Les polices du document ne savent pas écrire : " + glyphs.describe(unknown) + "."
+        )
+    return html
+
+
+class Renderer:
+    """WeasyPrint, set up once. `render` is safe to call from several threads, one at a time."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            # A machine without any font of its own is fine: ours are bundled.
+            warnings.filterwarnings("ignore", message="No fonts configured in FontConfig")
+            warnings.filterwarnings("ignore", message="FontConfig cannot load default config file")
+            import weasyprint  # noqa: PLC0415 - costs a second: only who renders pays for it
+            from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+            from weasyprint.urls import (  # noqa: PLC0415
+                FatalURLFetchingError,
+                URLFetcherResponse,
+            )
+
+            self._fonts = FontConfiguration()
+        self._weasyprint = weasyprint
+        self._fatal = FatalURLFetchingError
+        self._lock = threading.Lock()
+        self._assets = bundled_assets()
+        self.fetcher = Fetcher(self._assets, FatalURLFetchingError, URLFetcherResponse)
+        self._sheets: dict[str, Any] = {}
+        self._drawings = {
+            ORIGIN + path.name: Drawing.from_svg(path.read_text(encoding="utf-8"))
+            for path in FOLDER.glob("*.svg")
+        }
+        with self._strict():
+            self._sheet("fonts.css", font_faces())
+
+    def _sheet(self, name: str, text: str | None = None) -> Any:
+        """Return a style sheet of the family, parsed once."""
+        if name not in self._sheets:
+            if text is None:
+                try:
+                    text = (FOLDER / name).read_text(encoding="utf-8")
+                except OSError as error:
+                    raise RenderingError(f"La feuille de style « {name} » manque.") from error
+            self._sheets[name] = self._weasyprint.CSS(
+                string=text, base_url=ORIGIN, url_fetcher=self.fetcher, font_config=self._fonts
+            )
+        return self._sheets[name]
+
+    @contextmanager
+    def _strict(self) -> Iterator[None]:
+        """Turn what WeasyPrint would only log into an error."""
+        log = logging.getLogger("weasyprint")
+        heard = _Ear()
+        before = log.propagate
+        log.addHandler(heard)
+        log.propagate = False
+        try:
+            yield
+        except self._fatal as error:
+            raise RenderingError(str(error)) from error
+        finally:
+            log.removeHandler(heard)
+            log.propagate = before
+        for message in heard.messages:
+            if SLOW_SUBSETTING not in message:
+                raise RenderingError(f"Le moteur de rendu refuse le document : {message}")
+            warnings.warn(message, RuntimeWarning, stacklevel=2)
+
+    def render(self, kind: KindTemplates, facts: dict[str, Any]) -> bytes:
+        """Return the PDF (PDF/A-3a and PDF/UA-1) of these facts.
+
+        Same facts, same bytes. Raise `RenderingError` when a fact, a glyph or an asset is
+        missing, or when WeasyPrint says anything at all.
+        """
+        facts = normalised(facts)
+        html = to_html(kind, facts)
+        attached = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()
+        return self.write(html, kind.stylesheets, facts["document"]["verification_url"], attached)
+
+    def write(
+        self, html: str, stylesheets: tuple[str, ...], address: str | None, attached: bytes
+    ) -> bytes:
+        """Lay out and write HTML with the family's style sheets and the QR of an address."""
+        with self._lock, self._strict():
+            pictures: dict[str, Any] = dict(self._drawings)
+            if address:
+                pictures[QR_CODE] = qr_drawing(address)
+            document = self._weasyprint.HTML(
+                string=html, base_url=ORIGIN, url_fetcher=self.fetcher
+            ).render(
+                font_config=self._fonts,
+                stylesheets=[self._sheet("fonts.css"), *(self._sheet(name) for name in stylesheets)],
+                cache=pictures,
+                pdf_variant="pdf/a-3a",
+            )
+            metadata = document.metadata
+            metadata.generate_rdf_metadata = _both_standards(metadata.generate_rdf_metadata)
+            return document.write_pdf(
+                pdf_variant="pdf/a-3a",
+                pdf_identifier=hashlib.sha256(attached).digest()[:16],
+                attachments=[self._attachment(attached, metadata.created)],
+                finisher=_finish,
+            )
+
+    def _attachment(self, content: bytes, created: str | None) -> Any:
+        """Return the facts as the file that PDF/A-3 carries."""
+        from datetime import datetime  # noqa: PLC0415
+
+        day = datetime.fromisoformat(created) if created else datetime(2000, 1, 1)  # noqa: DTZ001
+        return self._weasyprint.Attachment(
+            string=content,
+            base_url=ORIGIN + "faits.json",
+            url_fetcher=self.fetcher,
+            name="faits.json",
+            description="Les faits que ce document atteste",
+            created=day,
+            modified=day,
+            relationship="Data",
+        )
+
+
+class Fetcher:
+    """Answers from a dictionary of bundled assets; any other address stops the rendering.
+
+    WeasyPrint swallows ordinary exceptions and draws the page without the asset, so the refusal
+    is its own fatal error. ``opened`` keeps the refused addresses of the last rendering.
+    """
+
+    _fail_on_errors = True
+
+    def __init__(self, assets: dict[str, tuple[bytes, str]], fatal: type, response: type) -> None:
+        self._assets, self._fatal, self._response = assets, fatal, response
+
+    def __call__(self, url: str) -> Any:
+        """Return the asset at this address, or raise WeasyPrint's fatal error."""
+        if url not in self._assets:
+            shown = url if len(url) <= 120 else url[:120] + "…"
+            raise self._fatal(
+                f"Le document demande « {shown} », qui n'est pas une ressource embarquée."
+            )
+        content, kind = self._assets[url]
+        return self._response(url, content, {"Content-Type": kind})
+
+
+class _Ear(logging.Handler):
+    """Keep every warning and error of a rendering."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+def bundled_assets() -> dict[str, tuple[bytes, str]]:
+    """Read the fonts; the drawings and style sheets are handed over already parsed."""
+    assets = {}
+    for name in glyphs.FACES:
+        try:
+            assets[ORIGIN + "fonts/" + name] = ((glyphs.FONTS / name).read_bytes(), "font/ttf")
+        except OSError as error:
+            raise RenderingError(f"La police embarquée « {name} » manque.") from error
+    return assets
+
+
+def font_faces(address: str = "fonts/") -> str:
+    """Return the @font-face rules of the family; ``address`` is where the files are."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; '
+        f'src: url("{escape(address + name)}") format("truetype") }}'
+        for name, (family, weight, style) in glyphs.FACES.items()
+    )
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Refuse a document that took a letter from a font of the machine; compress the others."""
+    strangers = {font.family for font in document.fonts.values()} - glyphs.FAMILIES
+    if strangers:
+        raise RenderingError(
+            "Le document emprunte une police de la machine : " + ", ".join(sorted(strangers)) + "."
+        )
+    compress_once(pdf)
+
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+UA = "http://www.aiim.org/pdfua/ns/id/"
+EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
+SCHEMA = "http://www.aiim.org/pdfa/ns/schema#"
+PROPERTY = "http://www.aiim.org/pdfa/ns/property#"
+
+
+@cache
+def _ua_descriptions() -> bytes:
+    """The XMP that says PDF/UA-1, and the extension schema by which PDF/A allows it."""
+    return f"""<x xmlns:rdf="{RDF}" xmlns:pdfuaid="{UA}" xmlns:pdfaExtension="{EXTENSION}"
+ xmlns:pdfaSchema="{SCHEMA}" xmlns:pdfaProperty="{PROPERTY}">
+<rdf:Description rdf:about=""><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about=""><pdfaExtension:schemas><rdf:Bag>
+<rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>{UA}</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Indicates which part of ISO 14289 is followed</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></x>""".encode()
+
+
+def _both_standards(generate: Any) -> Any:
+    """Wrap WeasyPrint's XMP writer, which knows one standard at a time: add PDF/UA to PDF/A."""
+
+    def generate_both(variant: str, version: int, conformance: str) -> bytes:
+        for prefix, space in (
+            ("pdfaExtension", EXTENSION),
+            ("pdfaSchema", SCHEMA),
+            ("pdfaProperty", PROPERTY),
+        ):
+            ElementTree.register_namespace(prefix, space)
+        root = ElementTree.fromstring(generate(variant, version, conformance))  # noqa: S314
+        root.extend(ElementTree.fromstring(_ua_descriptions()))  # noqa: S314
+        return ElementTree.tostring(root, encoding="utf-8")
+
+    return generate_both
+
+
+@cache
+def renderer() -> Renderer:
+    """Return the process's renderer, made at its first use."""
+    return Renderer()
+
+
+def render(kind_templates: KindTemplates, facts: dict[str, Any]) -> bytes:
+    """Return the PDF of frozen facts. Same facts, same bytes; errors are `RenderingError`."""
+    return renderer().render(kind_templates, facts)

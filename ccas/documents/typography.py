@@ -1,0 +1,144 @@
+"""What the document templates need to write well: dates, groups, sizes that fit.
+
+These filters are builtins of the documents' own template engine. They take JSON values, as the
+frozen facts hold them, and raise on anything malformed: a document is right or is not made.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from django import template
+
+from ccas.documents import glyphs
+
+register = template.Library()
+
+PARIS = ZoneInfo("Europe/Paris")
+MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+).split()
+#: Names and titles are set in it, and it is the widest face they are set in.
+SERIF = "EBGaramond-SemiBold.ttf"
+SANS = "SourceSans3-Regular.ttf"
+#: Points by class name: the widest that fits is taken.
+SIZES = (34, 31, 28, 25, 22, 20, 18, 16, 14, 12, 11, 10, 9, 8)
+
+
+@register.filter
+def long_date(value: str) -> str:
+    """Write an ISO date as « 1er mars 2026 » (with no-break spaces)."""
+    day = date.fromisoformat(value[:10])
+    ordinal = "1er" if day.day == 1 else str(day.day)
+    return f"{ordinal}\u00a0{MONTHS[day.month - 1]} {day.year}"
+
+
+@register.filter
+def short_date(value: str) -> str:
+    """Write an ISO date as « 01/03/2026 »."""
+    return date.fromisoformat(value[:10]).strftime("%d/%m/%Y")
+
+
+@register.filter
+def hour(value: str) -> str:
+    """Write an ISO instant as the hour of Paris, « 09 h 02 »."""
+    moment = datetime.fromisoformat(value).astimezone(PARIS)
+    return f"{moment:%H}\u00a0h\u00a0{moment:%M}"
+
+
+@register.filter
+def moment(value: str) -> str:
+    """Write an ISO instant as « 18/11/2026 à 09 h 02 », in Paris."""
+    local = datetime.fromisoformat(value).astimezone(PARIS)
+    return f"{local:%d/%m/%Y} à {hour(value)}"
+
+
+@register.filter
+def grouped(code: str, size: int = 4) -> str:
+    """Cut a code in groups of four, so that it can be read aloud and retyped."""
+    return "\u2011".join(code[at : at + size] for at in range(0, len(code), size))
+
+
+@register.filter
+def shown_address(url: str) -> str:
+    """Return an address without its scheme and last part (the code, which stands beside it)."""
+    return url.split("://", 1)[-1].rsplit("/", 1)[0]
+
+
+@register.filter
+def size_for(text: str, box: str) -> str:
+    """Return the class of the largest size at which ``text`` fits.
+
+    ``box`` is "width in points, lines, largest size in points", such as "640,1,34".
+    Lines lose up to a word at their end, hence the margin when there are several.
+    """
+    width, lines, largest = (int(part) for part in box.split(","))
+    room = width if lines == 1 else width * lines * 0.88
+    ems = glyphs.width(SERIF, text)
+    for size in SIZES:
+        if size <= largest and ems * size <= room:
+            return f"size-{size}"
+    return f"size-{SIZES[-1]}"
+
+
+@register.filter
+def balanced(text: str, box: str) -> list[str]:
+    """Cut a text into lines of about the same width, as many as `size_for` gave room for.
+
+    One line when the whole fits on one at the largest size; a word is never cut.
+    """
+    width, lines, largest = (int(part) for part in box.split(","))
+    words = text.split(" ")
+    if glyphs.width(SERIF, text) * largest <= width or lines == 1 or len(words) == 1:
+        return [text]
+    cuts = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return list(min(cuts, key=lambda cut: max(glyphs.width(SERIF, line) for line in cut)))
+
+
+@register.filter
+def list_size(items: list[str], box: str) -> str:
+    """Return the class of the largest size at which a numbered list fits its box.
+
+    ``box`` is "width, height, largest size", in points.
+    """
+    width, height, largest = (int(part) for part in box.split(","))
+    for size in (9, 8, 7):
+        if size <= largest:
+            lines = sum(ceil(glyphs.width(SANS, item) * size / width) for item in items)
+            if (lines * 1.28 + len(items) * 0.35) * size <= height:
+                return f"size-{size}"
+    return "size-6"
+
+
+@register.filter
+def born(sex: str | None) -> str:
+    """Return « né », « née » or « né(e) »."""
+    return {"F": "née", "M": "né"}.get(sex or "", "né(e)")
+
+
+@register.filter
+def label_in(code: str | None, scale: list[dict]) -> str:
+    """Return the label of a code in a list of {code, label}; a dash for none."""
+    if code is None:
+        return "—"
+    for entry in scale:
+        if entry["code"] == code:
+            return entry["label"]
+    raise KeyError(f"« {code} » n'est pas dans l'échelle du document.")
+
+
+@register.filter
+def french(text: str) -> str:
+    """Set typed text as a printer would: curly apostrophes, no break before : ; ! ? »."""
+    text = text.replace("'", "’")
+    for mark in ":;!?»":
+        text = text.replace(f" {mark}", f"\u00a0{mark}")
+    return text.replace("« ", "«\u00a0")
+
+
+@register.filter
+def sentence_inside(text: str) -> str:
+    """Lower the first letter of a phrase that continues a sentence."""
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,137 @@
+"""Asking for work, doing it, and finding what was forgotten."""
+
+import logging
+import traceback
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from celery import current_app
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from ccas.actors import Actor
+from ccas.jobs.models import Job, JobState
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+#: After this many broken attempts a job waits for a person.
+MAX_ATTEMPTS = 8
+_handlers: dict[str, Callable[[Job], None]] = {}
+
+
+def register(kind: str, handler: Callable[[Job], None]) -> None:
+    """Say who does a kind of work. The handler is idempotent: twice changes nothing."""
+    _handlers[kind] = handler
+
+
+def enqueue(
+    kind: str, *, key: str, payload: dict[str, Any] | None = None, by: Actor
+) -> Job:
+    """Write the job's row in the business transaction and wake a worker once it is committed.
+
+    Asking again for the same (kind, key) gives the row that exists.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"job {kind!r} asked for outside a transaction")
+    job, created = Job.objects.get_or_create(
+        kind=kind,
+        key=key,
+        defaults={
+            "payload": payload or {},
+            "requested_by_id": by.user_id,
+            "requested_role": by.role,
+        },
+    )
+    if created:
+        transaction.on_commit(lambda: wake(job.pk), robust=True)
+    return job
+
+
+def wake(job_id: uuid.UUID) -> None:
+    """Send the id to the workers. Redis away is no error: the sweeper will find the row."""
+    try:
+        current_app.send_task("ccas.jobs.run", args=[str(job_id)], retry=False)
+    except (OperationalError, RedisError, OSError) as error:
+        logger.warning("worker not woken for job %s: %s", job_id, type(error).__name__)
+
+
+def run(job_id: uuid.UUID | str) -> bool:
+    """Take the job's lease, do it, close it. False when there was nothing to take."""
+    token = uuid.uuid4()
+    taken = (
+        Job.objects.filter(pk=job_id)
+        .filter(Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=Now()))
+        .filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
+        .update(
+            state=JobState.RUNNING,
+            lease_until=Now() + LEASE,
+            lease_token=token,
+            attempts=F("attempts") + 1,
+        )
+    )
+    if not taken:
+        return False
+    job = Job.objects.get(pk=job_id)
+    try:
+        _handlers[job.kind](job)
+    except Exception as error:
+        _fail(job, token, error)
+        return True
+    _mine(job, token).update(
+        state=JobState.DONE, lease_until=None, lease_token=None, finished_at=Now(), error=""
+    )
+    return True
+
+
+def keep_lease(job: Job) -> None:
+    """Push the lease of a long job further; call it between two steps."""
+    _mine(job, job.lease_token).update(lease_until=Now() + LEASE)
+
+
+def sweep() -> int:
+    """Wake every job that nobody holds: never woken, or its worker died. Returns how many."""
+    forgotten = (
+        Job.objects.filter(
+            Q(state=JobState.WAITING, recorded_at__lt=Now() - timedelta(seconds=5))
+            | Q(state=JobState.RUNNING, lease_until__lt=Now())
+        )
+        .filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
+        .order_by("recorded_at")
+        .values_list("pk", flat=True)[:500]
+    )
+    ids = list(forgotten)
+    for job_id in ids:
+        wake(job_id)
+    return len(ids)
+
+
+def retry(job: Job) -> None:
+    """Give a failed job another life; the officer's button."""
+    changed = Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(
+        state=JobState.WAITING, attempts=0, error="", not_before=None
+    )
+    if changed:
+        transaction.on_commit(lambda: wake(job.pk), robust=True)
+
+
+def _mine(job: Job, token: uuid.UUID | None) -> Any:
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, lease_token=token)
+
+
+def _fail(job: Job, token: uuid.UUID, error: Exception) -> None:
+    logger.exception("job %s failed (attempt %s)", job.pk, job.attempts)
+    reason = "".join(traceback.format_exception_only(error)).strip()[:2000]
+    final = job.attempts >= MAX_ATTEMPTS
+    _mine(job, token).update(
+        state=JobState.FAILED if final else JobState.WAITING,
+        lease_until=None,
+        lease_token=None,
+        error=reason,
+        not_before=None if final else Now() + timedelta(seconds=min(2**job.attempts, 60)),
+    )

@@ -1,0 +1,5 @@
+"""The append-only log: acts, and nothing that names a person."""
+
+from ccas.journal.writing import digest, record
+
+__all__ = ["digest", "record"]

@@ -1,0 +1,35 @@
+"""Settings of the test suite: strict, fast hashing, real PostgreSQL and Redis."""
+
+from ccas.settings.base import *  # noqa: F403
+from ccas.settings.base import DATABASES, INSTALLED_APPS, STORAGES, TEMPLATES, VAR_DIR, env
+
+ENVIRONMENT = "test"
+SECRET_KEY = "test-only-key-that-signs-nothing-of-value"  # noqa: S105
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+INSTALLED_APPS = [*INSTALLED_APPS]
+CLOCK_MAY_MOVE = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+DATABASES["default"]["TEST"] = {"NAME": env.str("CCAS_TEST_DATABASE", default="test_ccas")}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
+TEST_VAR = VAR_DIR / "test"
+STORAGES["default"]["OPTIONS"] = {"location": TEST_VAR / "files"}
+STORAGES["documents"]["OPTIONS"] = {"location": TEST_VAR / "documents"}
+
+
+class UndefinedVariable(str):
+    """An undefined template variable is a defect: rendering it fails the test."""
+
+    def __contains__(self, item: str) -> bool:
+        return item == "%s"
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"undefined template variable: {name}")
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")
+
+# Tests may run without migrations; the triggers are then installed after the tables.
+PGTRIGGER_INSTALL_ON_MIGRATE = True

@@ -1,0 +1,16 @@
+"""The second half of the road: from the jury to the title."""
+
+from django.apps import AppConfig
+
+from ccas.startup import register_rooms
+
+ROOMS = ("juries", "deliberation", "awards", "register", "home")
+
+
+class CertificationConfig(AppConfig):
+    name = "certification"
+    label = "certification"
+    verbose_name = "Certification"
+
+    def ready(self) -> None:
+        register_rooms("certification", ROOMS)

@@ -1,0 +1,84 @@
+"""What every test may use: actors, a moved clock, private folders."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import connection
+
+from ccas.accounts.models import RoleGrant, User
+from ccas.actors import Actor
+
+#: Triggers that refuse TRUNCATE; only the emptying of the test database steps over them.
+UNTRUNCATED = {"ccas_journalentry"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_the_test_database_all_the_same() -> Iterator[None]:
+    """Transactional tests end by a TRUNCATE, which the journal's trigger rightly refuses."""
+    operations = type(connection.ops)
+    flush = operations.sql_flush
+
+    def stepping_over(self, style, tables, **options):
+        statements = flush(self, style, tables, **options)
+        guarded = [f'"{table}"' for table in UNTRUNCATED.intersection(tables)]
+        off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in guarded]
+        on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in guarded]
+        return off + statements + on if statements else statements
+
+    operations.sql_flush = stepping_over
+    yield
+    operations.sql_flush = flush
+
+
+@pytest.fixture(autouse=True)
+def _private_folders(tmp_path: Path) -> Iterator[None]:
+    """Each test stores its documents in a folder of its own."""
+    for name in ("default", "documents"):
+        storage = storages[name]
+        storage.__dict__.pop("base_location", None)
+        storage.__dict__.pop("location", None)
+        storage._location = tmp_path / name
+    yield
+
+
+@pytest.fixture
+def make_actor(db):
+    """make_actor("officer") -> Actor of a new user who holds that role."""
+
+    def make(role: str, user: User | None = None) -> Actor:
+        if user is None:
+            count = User.objects.count() + 1
+            user = User.objects.create_user(
+                f"{role}{count}@ccas.example", display_name=f"{role} {count}"
+            )
+        RoleGrant.objects.get_or_create(
+            user=user, role=role, defaults={"starts_on": "2020-01-01"}
+        )
+        return user.acting_as(role)
+
+    return make
+
+
+@pytest.fixture
+def officer(make_actor) -> Actor:
+    """The certification officer."""
+    return make_actor("officer")
+
+
+@pytest.fixture
+def sign_in(client):
+    """sign_in(actor) -> the test client, signed in as that actor under that role."""
+
+    def enter(actor: Actor):
+        client.force_login(
+            User.objects.get(pk=actor.user_id), backend=settings.AUTHENTICATION_BACKENDS[0]
+        )
+        session = client.session
+        session["active_role"] = actor.role
+        session.save()
+        return client
+
+    return enter

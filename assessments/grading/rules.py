@@ -15,8 +15,9 @@ from typing import Any
 
 from assessments.framework.rules.qualification import ScaleLevel
 
-RATING = "rating"
-OBSERVATION = "observation"
+RATE = "rate"
+#: Words on the station clock: typed, or by a preset button. Both are projected alike.
+WORDS = frozenset({"note", "observe"})
 UNDO = "undo"
 
 VALIDATED = "validated"
@@ -34,7 +35,7 @@ class Act:
 
     key: id of the act. previous: for a rating or its undoing, the act before it on the same
     competency, None for the first; for the undoing of an observation, that observation.
-    offset_ms: milliseconds on the station clock. text: free words of an observation.
+    second: on the station clock, None when unknown. text: the words of a note or observation.
     """
 
     key: str
@@ -43,7 +44,7 @@ class Act:
     value: str = ""
     text: str = ""
     previous: str | None = None
-    offset_ms: int = 0
+    second: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,13 @@ class Stale:
 def project(acts: Iterable[Act]) -> Projection:
     """Ratings and observations in force after these acts, whatever the order they come in."""
     acts = tuple(acts)
-    observed = {act.key: act for act in acts if act.kind == OBSERVATION}
+    observed = {act.key: act for act in acts if act.kind in WORDS}
+    words = frozenset(observed)
     followers: dict[tuple[str, str | None], list[Act]] = defaultdict(list)
     for act in acts:
-        if act.kind == UNDO and act.previous in observed:
+        if act.kind == UNDO and act.previous in words:
             observed.pop(act.previous, None)
-        elif act.kind in {RATING, UNDO} and act.competency is not None:
+        elif act.kind in {RATE, UNDO} and act.competency is not None:
             followers[act.competency, act.previous].append(act)
     ratings, heads, forks = {}, {}, []
     for competency in sorted({competency for competency, _ in followers}):
@@ -104,7 +106,7 @@ def project(acts: Iterable[Act]) -> Projection:
             ratings[competency] = values[-1]
         if head is not None:
             heads[competency] = head
-    observations = sorted(observed.values(), key=lambda act: (act.offset_ms, act.key))
+    observations = sorted(observed.values(), key=lambda act: (act.second or 0, act.key))
     return Projection(ratings, heads, tuple(observations), tuple(forks))
 
 
@@ -116,7 +118,7 @@ def _after(values: list[str], act: Act) -> list[str]:
 def stale(projection: Projection, act: Act) -> Stale | None:
     """Both values when a rating act, or its undoing, does not follow the last one; else None."""
     head = projection.heads.get(act.competency or "")
-    if act.kind == OBSERVATION or act.previous == head:
+    if act.kind in WORDS or act.previous == head:
         return None
     return Stale(
         competency=act.competency,

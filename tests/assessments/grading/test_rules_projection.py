@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.grading.rules import (
-    OBSERVATION,
-    RATING,
+    RATE,
     UNDO,
     Act,
     CompetencyLine,
@@ -17,7 +16,7 @@ from assessments.grading.rules import (
 
 
 def tap(key, competency, value, previous=None):
-    return Act(key, RATING, competency, value, previous=previous)
+    return Act(key, RATE, competency, value, previous=previous)
 
 
 def undo(key, competency, previous):
@@ -76,8 +75,24 @@ def test_forks_are_told_in_the_order_of_competencies():
     assert [fork.competency for fork in project(acts).forks] == list("abkmz")
 
 
-def test_a_tap_takes_its_place_at_second_zero_unless_it_says_otherwise():
-    assert tap("1", "c", "A").offset_ms == 0
+def test_words_without_a_second_come_first_and_the_key_settles_the_rest():
+    acts = [
+        Act("2", "note", text="b", second=0),
+        Act("1", "note", text="a"),
+        Act("0", "note", text="c", second=1),
+    ]
+    assert [act.key for act in project(acts).observations] == ["1", "2", "0"]
+
+
+def test_undoing_the_same_words_twice_changes_no_rating():
+    acts = [
+        tap("1", "c", "A"),
+        Act("2", "note", "c", text="vu"),
+        undo("3", "c", "2"),
+        undo("4", "c", "2"),
+    ]
+    assert project(acts).ratings == {"c": "A"}
+    assert project(acts).forks == ()
 
 
 def test_an_act_whose_previous_is_unknown_waits_outside_the_chain():
@@ -91,9 +106,9 @@ def test_the_previous_act_of_another_competency_is_no_link():
 
 
 def test_observations_come_by_station_clock_and_leave_when_undone():
-    late = Act("2", OBSERVATION, "c", text="adresse reformulée", offset_ms=900)
-    early = Act("3", OBSERVATION, None, text="ton calme", offset_ms=100)
-    gone = Act("1", OBSERVATION, "c", text="faux", offset_ms=50)
+    late = Act("2", "observe", "c", text="adresse reformulée", second=900)
+    early = Act("3", "note", None, text="ton calme", second=100)
+    gone = Act("1", "observe", "c", text="faux", second=50)
     projection = project([late, early, gone, Act("4", UNDO, "c", previous="1")])
     assert [act.key for act in projection.observations] == ["3", "2"]
     assert projection.ratings == {}
@@ -101,7 +116,7 @@ def test_observations_come_by_station_clock_and_leave_when_undone():
 
 
 def test_an_observation_does_not_move_the_head_of_its_competency():
-    acts = [tap("1", "c", "A"), Act("2", OBSERVATION, "c", text="vu")]
+    acts = [tap("1", "c", "A"), Act("2", "observe", "c", text="vu")]
     assert project(acts).heads == {"c": "1"}
     assert stale(project(acts), tap("3", "c", "N", "1")) is None
 
@@ -122,7 +137,7 @@ def test_only_the_last_act_may_be_followed(previous):
 
 def test_an_observation_is_never_stale():
     projection = project([tap("1", "c", "A")])
-    assert stale(projection, Act("2", OBSERVATION, "c", text="vu")) is None
+    assert stale(projection, Act("2", "observe", "c", text="vu")) is None
 
 
 gestures = st.lists(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from ccas.periods import in_words
 
@@ -83,7 +84,7 @@ def _overlaps(interruptions: Sequence[Stretch]) -> list[str]:
     return [
         f"Les interruptions {named(one)} et {named(other)} se chevauchent : réunissez-les en"
         " une seule."
-        for one, other in zip(dated, dated[1:], strict=False)
+        for one, other in pairwise(dated)
         if one.end is None or other.start <= one.end
     ]
 

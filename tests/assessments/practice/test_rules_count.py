@@ -1,6 +1,7 @@
 """The nine-month count: a table read off the calendar, then properties that hold for any dates."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -245,7 +246,7 @@ several = st.lists(stretches, max_size=6)
 def test_union_is_idempotent_disjoint_and_keeps_every_day(parts: list[Stretch]) -> None:
     merged = union(parts)
     assert union(merged) == merged
-    assert all(one.end + ONE_DAY < other.start for one, other in zip(merged, merged[1:]))  # noqa: B905
+    assert all(one.end + ONE_DAY < other.start for one, other in pairwise(merged))
     for part in parts:
         assert sum(one.start <= part.start and part.end <= one.end for one in merged) == 1
 

@@ -41,7 +41,7 @@ OUTCOMES = {
 FOR = "for"
 AGAINST = "against"
 
-_NUMBERS = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze".split()
+_NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,6 @@
+"""What the room offers at start-up."""
+
+from ccas.interface import navigation
+from ccas.interface.navigation import Item
+
+navigation.register(Item("Vérifier un document", "register:ask", everyone=True, order=900))

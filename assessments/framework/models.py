@@ -7,10 +7,8 @@ from functools import cached_property
 import pgtrigger
 from django.db import models
 
-from assessments.framework.rules.notice import read_notice
 from assessments.framework.reading import notice_of, rules_of
 from assessments.framework.rules.qualification import Notice, QualificationRules
-from assessments.framework.rules.rules_file import read_rules
 from ccas.personal import impersonal
 from ccas.records import Record
 
@@ -88,12 +86,12 @@ class QualificationRevision(Record):
     @cached_property
     def notice(self) -> Notice:
         """The notice, read again from the stored file."""
-        return read_notice(self.notice_xml.encode(), self.qualification.code)
+        return notice_of(self.notice_xml)
 
     @cached_property
     def rules(self) -> QualificationRules:
         """The rules file, read again from the stored file."""
-        return read_rules(self.rules_toml, self.notice)
+        return rules_of(self.rules_toml, self.notice_xml)
 
     def registration_ended(self, day: date) -> bool:
         """Whether no enrolment may begin on that day."""

@@ -31,7 +31,8 @@ from assessments.framework.rules.xml_file import (
 
 __all__ = ["NoticeRefused", "extract", "read_notice"]
 
-MAXIMUM_TITLE = 800
+#: Longest values, in characters; the format itself limits the title.
+LONGEST = {"title": 800, "code": 20, "block code": 30, "siret": 14}
 
 #: Tags of FICHE: those we read, and those we know and do not need.
 _READ = {
@@ -96,21 +97,16 @@ def read_notice(xml: bytes, code: str | None = None) -> Notice:
 
 
 def _read_fiche(fiche: Element) -> Notice:
-    code = required(fiche, "NUMERO_FICHE")
+    code = required(fiche, "NUMERO_FICHE", LONGEST["code"])
     if code.startswith("RS"):
         raise refused(
             f"{code} est une fiche du répertoire spécifique : elle n’a pas de bloc de compétences "
             "et ne peut pas être délivrée par blocs",
             fiche,
         )
-    title = required(fiche, "INTITULE")
-    if len(title) > MAXIMUM_TITLE:
-        raise refused(
-            f"l’intitulé compte {len(title)} caractères, le format en admet {MAXIMUM_TITLE}", fiche
-        )
     return Notice(
         code=code,
-        title=title,
+        title=required(fiche, "INTITULE", LONGEST["title"]),
         short_title=text_of(fiche, "ABREGE/LIBELLE"),
         state=text_of(fiche, "ETAT_FICHE"),
         level=text_of(fiche, "NOMENCLATURE_EUROPE/NIVEAU"),
@@ -147,12 +143,19 @@ def _read_fiche(fiche: Element) -> Notice:
 def _certifiers(fiche: Element) -> tuple[tuple[str, str], ...]:
     """(SIRET or "", name) of each certifier; the SIRET is often absent from the export."""
     found = tuple(
-        (text_of(node, "SIRET_CERTIFICATEUR"), required(node, "NOM_CERTIFICATEUR"))
+        (_siret(node), required(node, "NOM_CERTIFICATEUR"))
         for node in fiche.findall("CERTIFICATEURS/CERTIFICATEUR")
     )
     if not found:
         raise refused("la fiche ne nomme aucun certificateur", fiche)
     return found
+
+
+def _siret(node: Element) -> str:
+    siret = text_of(node, "SIRET_CERTIFICATEUR").replace(" ", "")
+    if siret and not (siret.isascii() and siret.isdigit() and len(siret) == LONGEST["siret"]):
+        raise refused(f"le SIRET « {siret[:40]} » n’a pas 14 chiffres", node)
+    return siret
 
 
 def _pairs(fiche: Element, path: str) -> tuple[tuple[str, str], ...]:
@@ -172,7 +175,7 @@ def _blocks(fiche: Element, code: str) -> tuple[NoticeBlock, ...]:
     blocks: list[NoticeBlock] = []
     # Only the direct path: CORRESPONDANCES holds elements of the same name that are no blocks.
     for position, node in enumerate(fiche.findall("BLOCS_COMPETENCES/BLOC_COMPETENCES"), start=1):
-        block_code = required(node, "CODE")
+        block_code = required(node, "CODE", LONGEST["block code"])
         if any(block.code == block_code for block in blocks):
             raise refused(
                 f"le code de bloc {block_code} est employé deux fois dans {code} : on ne saurait "
@@ -186,7 +189,7 @@ def _blocks(fiche: Element, code: str) -> tuple[NoticeBlock, ...]:
             NoticeBlock(
                 code=block_code,
                 position=position,
-                title=required(node, "LIBELLE"),
+                title=required(node, "LIBELLE", LONGEST["title"]),
                 competencies=tuple(
                     NoticeCompetency(position=rank, text=item)
                     for rank, item in enumerate(items, start=1)

@@ -138,6 +138,7 @@ class QualificationRules:
     critical_competencies: "<block code>/<position in the block>", position from 1.
     figures: published figures that the notice's format has no tag for, by year.
     source: where the certifier's readings come from.
+    decision_date, decision_reference: the registration decision, when the notice lacks it.
     """
 
     format: int
@@ -156,6 +157,8 @@ class QualificationRules:
     award_place: str
     figures: tuple["PublishedFigures", ...] = ()
     source: str = ""
+    decision_date: date | None = None
+    decision_reference: str = ""
 
     def route(self, code: str) -> RouteRules | None:
         """The rules of an open route, or None when that route is closed."""

@@ -4,6 +4,7 @@ Errors are gathered, not raised one by one: whoever writes a rules file sees the
 """
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 _MISSING = object()
@@ -14,7 +15,10 @@ _KINDS: dict[type, str] = {
     int: "un nombre entier",
     list: "une liste",
     dict: "une table",
+    date: "une date (AAAA-MM-JJ, sans guillemets)",
 }
+
+_TOO_NARROW: dict[type, type] = {int: bool, date: datetime}
 
 
 class Table:
@@ -53,8 +57,8 @@ class Table:
                 self.errors.append(f"« {self.name(key)} » manque.")
             return kind()
         value = self.values[key]
-        # bool is an int for Python, not for whoever writes the file.
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        # For Python a bool is an int and an instant is a date; not for whoever writes the file.
+        if not isinstance(value, kind) or isinstance(value, _TOO_NARROW.get(kind, ())):
             self.complain(key, f"{_KINDS[kind]} est attendu")
             return kind() if default is _MISSING else default
         if kind is str and not value.strip() and default is _MISSING:

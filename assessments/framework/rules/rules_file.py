@@ -84,6 +84,12 @@ def _read(top: Table, notice: Notice) -> QualificationRules:
     simulation = top.table("simulation")
     routes = _routes(top, notice)
     entities = _entities(top)
+    registration = top.table("registration", {})
+    decision_date = registration.take("decision_date", date, None)
+    if decision_date and notice.decision_date and decision_date != notice.decision_date:
+        registration.complain(
+            "decision_date", f"la fiche porte une autre date ({notice.decision_date:%d/%m/%Y})"
+        )
     rules = QualificationRules(
         format=FORMAT,
         qualification=qualification,
@@ -101,8 +107,11 @@ def _read(top: Table, notice: Notice) -> QualificationRules:
         award_place=top.take("award_place", str),
         figures=_figures(top, notice),
         source=top.take("source", str, ""),
+        decision_date=decision_date or notice.decision_date,
+        decision_reference=registration.take("decision_reference", str, ""),
     )
     simulation.finish()
+    registration.finish()
     return rules
 
 

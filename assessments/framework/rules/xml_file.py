@@ -1,7 +1,7 @@
 """The XML side of a notice file: well formed, harmless, of the known version, and its lines.
 
-Everything wrong is a `NoticeRefused`, with the line where there is one. The functions at the end read one
-value of an element each.
+Everything wrong is a `NoticeRefused`, with the line where there is one. The functions at the end
+read one value of an element each.
 """
 
 from datetime import date, datetime
@@ -175,11 +175,13 @@ def texts_of(node: Element, path: str) -> tuple[str, ...]:
     return tuple(text for text in found if text)
 
 
-def required(node: Element, tag: str) -> str:
-    """The text of a child that must be there."""
+def required(node: Element, tag: str, limit: int = 0) -> str:
+    """The text of a child that must be there, of at most `limit` characters (0: no limit)."""
     text = text_of(node, tag)
     if not text:
         raise refused(f"« {tag} » manque ou est vide dans « {node.tag} »", node)
+    if limit and len(text) > limit:
+        raise refused(f"« {tag} » compte {len(text)} caractères, {limit} au plus", node)
     return text
 
 

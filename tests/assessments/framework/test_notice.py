@@ -233,6 +233,9 @@ BODY = NOTICE_XML.split(b"?>", 1)[1]
         (fiche(BLOCKS.replace("Veiller    Alerter", "  ")), 1, "aucune compétence"),
         (fiche(BLOCKS.replace("<LIBELLE>Veille</LIBELLE>", "")), 1, "« LIBELLE » manque"),
         (fiche(BLOCKS).replace(b"Vigie du port", b"V" * 801), 1, "801 caractères"),
+        (fiche(BLOCKS, code="RNCP" + "9" * 20), 1, "24 caractères"),
+        (fiche(BLOCKS.replace("01", "0" * 31)), 1, "31 caractères"),
+        (NOTICE_XML.replace(b"11001401600015", b"110014016"), 38, "14 chiffres"),
         (fiche(BLOCKS).replace(b"Vigie du port", b" "), 1, "« INTITULE » manque"),
         (fiche(BLOCKS).replace(b"Port de Brest", b""), 1, "« NOM_CERTIFICATEUR » manque"),
         (

@@ -1,6 +1,7 @@
 """The rules file: what ships is read whole, and every error is a sentence that names its key."""
 
 import tomllib
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -135,7 +136,20 @@ def swap(before: str, after: str) -> str:
     return RULES_TOML.replace(before, after, 1)
 
 
+REGISTRATION = "\n[registration]\n"
+
 WRONG = [
+    (RULES_TOML + REGISTRATION + "date = 3\n", "« registration.date »", "inconnue"),
+    (
+        RULES_TOML + REGISTRATION + 'decision_date = "19/04/2021"\n',
+        "« registration.decision_date »",
+        "AAAA-MM-JJ",
+    ),
+    (
+        RULES_TOML + REGISTRATION + "decision_date = 2021-04-19T10:00:00\n",
+        "« registration.decision_date »",
+        "AAAA-MM-JJ",
+    ),
     (swap("format = 1", "format = 2"), "« format »", "format 1"),
     (swap("format = 1", 'format = "1"'), "« format »", "nombre entier"),
     (swap("format = 1", "format = true"), "« format »", "nombre entier"),
@@ -254,6 +268,17 @@ def test_an_error_is_a_sentence_that_names_its_key(notice, text, key, words):
     tomllib.loads(text)  # the file is readable: it is the rule that is wrong
     sentences = refusal(notice, text)
     assert any(key in sentence and words in sentence for sentence in sentences), sentences
+
+
+def test_the_registration_decision_may_stand_in_the_rules(notice, rules):
+    assert (rules.decision_date, rules.decision_reference) == (None, "")
+    text = RULES_TOML + REGISTRATION + 'decision_date = 2021-04-19\ndecision_reference = "NOR X"\n'
+    completed = read_rules(text, notice)
+    assert (completed.decision_date, completed.decision_reference) == (date(2021, 4, 19), "NOR X")
+    other = read_notice(TWO_NOTICES_XML, "RNCP35419")
+    assert read_rules(other_rules("RNCP35419"), other).decision_date == date(2021, 3, 17)
+    contrary = other_rules("RNCP35419") + REGISTRATION + "decision_date = 2021-04-19\n"
+    assert "17/03/2021" in refusal(other, contrary)[0]
 
 
 def test_several_errors_are_said_at_once(notice):

@@ -14,7 +14,7 @@ from certification.deliberation.rules import (
     outcome,
 )
 
-from .outcome_oracle import NOTHING_TO_DECIDE, TABLE, read_aloud, rows
+from tests.certification.deliberation.outcome_oracle import NOTHING_TO_DECIDE, TABLE, read_aloud, rows
 
 DECIDED = {"validé": VALIDATED, "non validé": NOT_VALIDATED}
 ATTENDANCE = {"présent": "present", "absent": ABSENT, "absent excusé": EXCUSED}

@@ -52,20 +52,24 @@ def ties_between(acquaintance: Acquaintance) -> tuple[Tie, ...]:
         for theirs in acquaintance.candidate_services:
             shared = _together(mine, theirs)
             if shared:
-                found.append(_tie(acquaintance, "shared_unit", f"{mine.label}, {shared}"))
+                found.append(
+                    _tie(acquaintance, "shared_unit", mine.unit, f"{mine.label}, {shared}")
+                )
     for declared in acquaintance.declared:
         if declared.kind not in KINDS:
             raise ValueError(f"« {declared.kind} » n’est pas un lien connu.")
-        found.append(_tie(acquaintance, declared.kind, _span(declared.start, declared.end)))
+        dated = _span(declared.start, declared.end)
+        found.append(_tie(acquaintance, declared.kind, declared.id, dated))
     found.extend(
-        _tie(acquaintance, "evaluator_of_candidate", label) for label in acquaintance.simulations
+        _tie(acquaintance, "evaluator_of_candidate", source, label)
+        for source, label in acquaintance.simulations
     )
     # The same fact recorded twice is one link.
     return tuple(dict.fromkeys(found))
 
 
-def _tie(acquaintance: Acquaintance, kind: str, evidence: str) -> Tie:
-    return Tie(acquaintance.person, acquaintance.name, kind, evidence)
+def _tie(acquaintance: Acquaintance, kind: str, source: str, evidence: str) -> Tie:
+    return Tie(acquaintance.person, acquaintance.name, kind, source, evidence)
 
 
 def _together(mine: Service, theirs: Service) -> str:
@@ -103,12 +107,12 @@ def candidate_review(
     A link recuses its member unless the rules file says it only warns, or unless it was dismissed.
     It never forbids anything by itself: what may block is the sitting set without those recused.
     """
-    dismissed = {(item.person, item.kind): item.reason for item in dismissals}
+    dismissed = {(item.person, item.link): item.reason for item in dismissals}
     withdrawn = {item.person: item for item in recused}
     out = set(withdrawn)
     indicators = [_recusal(item) for item in withdrawn.values()]
     for tie in ties:
-        why_not = dismissed.get((tie.person, tie.kind))
+        why_not = dismissed.get((tie.person, tie.key))
         if why_not is None and recuses(jury_rules, tie):
             out.add(tie.person)
         indicators.append(_link(jury_rules, tie, why_not))

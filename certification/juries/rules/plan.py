@@ -67,9 +67,9 @@ def _seat(
     label = rule.labels_by_entity.get(entity or "")
     if label is None:
         label = f"{rule.label} — {names.get(entity, entity)}" if each_other else rule.label
-    code = f"{rule.id}-{entity}" if each_other else rule.id
+    code = f"{rule.id}:{entity}" if each_other else rule.id
     if rule.count > 1:
-        code, label = f"{code}-{rank}", f"{label} ({rank})"
+        code, label = f"{code}:{rank}", f"{label} ({rank})"
     return PlannedSeat(
         id=code,
         kind=rule.id,

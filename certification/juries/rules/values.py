@@ -112,7 +112,7 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Time served in a unit. Both days count; end None means still there."""
+    """Time served in a unit, by its id. Both days count; end None means still there."""
 
     unit: str
     label: str
@@ -122,8 +122,9 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A recorded link of the member towards the candidate: kind is one of links.KINDS."""
+    """A recorded link between the member and the candidate, by its id: kind is one of KINDS."""
 
+    id: str
     kind: str
     start: date | None
     end: date | None
@@ -134,7 +135,7 @@ class Acquaintance:
     """What our own data hold about one member and one candidate.
 
     member_services, candidate_services: where each served. declared: recorded links between them.
-    simulations: labels of the simulations of this candidate that the member evaluated.
+    simulations: (id, label) of the simulations of this candidate that the member evaluated.
     """
 
     person: str
@@ -142,25 +143,34 @@ class Acquaintance:
     member_services: tuple[Service, ...]
     candidate_services: tuple[Service, ...]
     declared: tuple[Declared, ...] = ()
-    simulations: tuple[str, ...] = ()
+    simulations: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A link found between a member and a candidate, with its evidence in French."""
+    """A link found between a member and a candidate, with its evidence in French.
+
+    source: id of the unit, recorded link or simulation that shows it.
+    """
 
     person: str
     name: str
     kind: str
+    source: str
     evidence: str
+
+    @property
+    def key(self) -> str:
+        """What a dismissal names: another fact of the same kind is another link."""
+        return f"{self.kind}:{self.source}"
 
 
 @dataclass(frozen=True, slots=True)
 class Dismissal:
-    """A link that an officer judged to be none, and why."""
+    """A link (its key) that an officer judged to be none, and why."""
 
     person: str
-    kind: str
+    link: str
     reason: str
 
 

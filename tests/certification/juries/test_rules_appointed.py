@@ -81,9 +81,9 @@ def test_a_lawful_jury_has_one_indicator_per_seat_and_six_for_the_whole():
     found = appointed_indicators(FIVE, lawful())
     assert [one.id for one in found] == [
         "appointed.seat.president",
-        "appointed.seat.operator-EST",
-        "appointed.seat.operator-SUD",
-        "appointed.seat.operator-OUEST",
+        "appointed.seat.operator:EST",
+        "appointed.seat.operator:SUD",
+        "appointed.seat.operator:OUEST",
         "appointed.seat.training",
         "appointed.one_seat_each",
         "appointed.presiding_entity",
@@ -100,8 +100,8 @@ def test_a_lawful_jury_has_one_indicator_per_seat_and_six_for_the_whole():
 
 def test_the_seat_of_an_operator_filled_by_the_presiding_entity_names_both():
     composition = lawful()
-    someone = occupant(planned(composition, "operator-EST"), entity="NORD", name="Ange d’Olonne")
-    found = appointed_indicators(FIVE, holding(composition, "operator-EST", someone))
+    someone = occupant(planned(composition, "operator:EST"), entity="NORD", name="Ange d’Olonne")
+    found = appointed_indicators(FIVE, holding(composition, "operator:EST", someone))
     assert standing_in_the_way(found) == [
         (
             "Le siège « Opérateur — Est » revient à l’entité Est : "
@@ -112,7 +112,7 @@ def test_the_seat_of_an_operator_filled_by_the_presiding_entity_names_both():
 
 def test_the_seat_filled_by_another_entity_does_not_speak_of_the_presidency():
     composition = lawful()
-    for seat_id, entity in [("operator-EST", "SUD"), ("president", "SUD")]:
+    for seat_id, entity in [("operator:EST", "SUD"), ("president", "SUD")]:
         someone = occupant(planned(composition, seat_id), entity=entity)
         indicator = read(holding(composition, seat_id, someone))[f"appointed.seat.{seat_id}"]
         assert indicator.blocks
@@ -122,12 +122,27 @@ def test_the_seat_filled_by_another_entity_does_not_speak_of_the_presidency():
 
 def test_somebody_without_entity_fits_only_a_seat_of_none():
     composition = lawful()
-    for seat_id, expected in [("operator-EST", "block"), ("training", "ok")]:
+    for seat_id, expected in [("operator:EST", "block"), ("training", "ok")]:
         someone = occupant(planned(composition, seat_id), entity=None)
         indicator = read(holding(composition, seat_id, someone))[f"appointed.seat.{seat_id}"]
         assert indicator.verdict == expected
         assert ("aucune entité" in indicator.sentence) is (expected == "block")
         assert "sans entité" in indicator.found
+
+
+def test_a_filled_seat_says_by_whom_and_what_it_wanted():
+    found = read(lawful())
+    assert found["appointed.seat.operator:EST"].wanted == "opérateur (Est)"
+    assert found["appointed.seat.operator:EST"].sentence == (
+        "Titulaire de operator:EST tient le siège « Opérateur — Est » (opérateur, entité Est)."
+    )
+    assert found["appointed.seat.training"].wanted == "membre du service formation"
+    composition = lawful()
+    someone = occupant(planned(composition, "training"), entity=None, designation="Acte 7")
+    assert read(holding(composition, "training", someone))["appointed.seat.training"].sentence == (
+        "Titulaire de training tient le siège « Service formation » "
+        "(membre du service formation ; acte : Acte 7)."
+    )
 
 
 def test_an_empty_seat():
@@ -227,8 +242,8 @@ def test_a_capacity_that_the_rules_do_not_know_is_not_accepted():
 
 def test_nobody_on_two_seats():
     composition = lawful()
-    someone = occupant(planned(composition, "operator-EST"), person="p-operator-SUD", name="Isée")
-    indicator = read(holding(composition, "operator-EST", someone))["appointed.one_seat_each"]
+    someone = occupant(planned(composition, "operator:EST"), person="p-operator:SUD", name="Isée")
+    indicator = read(holding(composition, "operator:EST", someone))["appointed.one_seat_each"]
     assert indicator.blocks
     assert indicator.found == "4 personnes, 5 sièges pourvus"
     assert "deux sièges" in indicator.sentence
@@ -275,7 +290,7 @@ def test_at_least_two_people(filled, expected):
 
 def test_at_least_one_person_of_the_trade():
     composition = lawful()
-    for seat_id in ("operator-EST", "operator-SUD", "operator-OUEST"):
+    for seat_id in ("operator:EST", "operator:SUD", "operator:OUEST"):
         assert read(composition)["appointed.qualified"].verdict == "ok"
         composition = holding(composition, seat_id)
     assert read(composition)["appointed.qualified"].blocks
@@ -292,6 +307,7 @@ def test_somebody_in_the_wrong_capacity_does_not_bring_the_trade():
     ("sexes", "expected"),
     [
         ("FFMMM", "ok"),
+        ("FFFMMMMM", "warn"),
         ("FFFMM", "ok"),
         ("FMMMM", "warn"),
         ("FFFFM", "warn"),

@@ -16,9 +16,9 @@ def test_five_seats_one_operator_for_each_other_entity():
     plan = seat_plan(FIVE, "EST", NAMES)
     assert [(one.id, one.entity, one.presides, one.trade, one.position) for one in plan] == [
         ("president", "EST", True, False, 1),
-        ("operator-NORD", "NORD", False, True, 2),
-        ("operator-SUD", "SUD", False, True, 3),
-        ("operator-OUEST", "OUEST", False, True, 4),
+        ("operator:NORD", "NORD", False, True, 2),
+        ("operator:SUD", "SUD", False, True, 3),
+        ("operator:OUEST", "OUEST", False, True, 4),
         ("training", None, False, False, 5),
     ]
     assert [one.kind for one in plan] == ["president", *["operator"] * 3, "training"]
@@ -26,10 +26,10 @@ def test_five_seats_one_operator_for_each_other_entity():
 
 def test_capacities_and_labels_follow_the_entity():
     plan = {one.id: one for one in seat_plan(FIVE, "EST", NAMES)}
-    assert plan["operator-OUEST"].capacities == ("operator", "centre")
-    assert plan["operator-NORD"].capacities == ("operator",)
+    assert plan["operator:OUEST"].capacities == ("operator", "centre")
+    assert plan["operator:NORD"].capacities == ("operator",)
     assert plan["president"].label == "Commandant de l’Est ou son représentant"
-    assert plan["operator-OUEST"].label == "Opérateur — Ouest"
+    assert plan["operator:OUEST"].label == "Opérateur — Ouest"
     assert plan["training"].label == "Service formation"
     assert {one.label for one in seat_plan(FIVE, "SUD")} >= {"Présidence", "Opérateur — EST"}
 
@@ -37,10 +37,10 @@ def test_capacities_and_labels_follow_the_entity():
 def test_two_and_two_without_entities():
     plan = seat_plan(TWO_AND_TWO, None)
     assert [(one.id, one.label, one.entity, one.presides, one.trade) for one in plan] == [
-        ("professional-1", "Professional (1)", None, True, True),
-        ("professional-2", "Professional (2)", None, False, True),
-        ("trainer-1", "Trainer (1)", None, False, False),
-        ("trainer-2", "Trainer (2)", None, False, False),
+        ("professional:1", "Professional (1)", None, True, True),
+        ("professional:2", "Professional (2)", None, False, True),
+        ("trainer:1", "Trainer (1)", None, False, False),
+        ("trainer:2", "Trainer (2)", None, False, False),
     ]
 
 
@@ -51,7 +51,7 @@ def test_several_seats_for_each_other_entity():
         rotation=("NORD", "EST"),
         capacities=CAPACITIES,
     )
-    assert [one.id for one in seat_plan(rules, "NORD")] == ["operator-EST-1", "operator-EST-2"]
+    assert [one.id for one in seat_plan(rules, "NORD")] == ["operator:EST:1", "operator:EST:2"]
 
 
 @pytest.mark.parametrize(

@@ -103,10 +103,10 @@ def test_each_rule_reads_its_own_number(seats, share, with_president, least):
     [
         (("president", "training"), "2 sièges sur 5 : le quorum n’est pas atteint, il en faut 3."),
         (
-            ("operator-EST", "operator-SUD", "training"),
+            ("operator:EST", "operator:SUD", "training"),
             "3 sur 5 : le quorum n’est pas atteint, la présidence n’est pas tenue.",
         ),
-        (("president", "training", "operator-SUD"), "3 sièges sur 5 : le quorum est atteint."),
+        (("president", "training", "operator:SUD"), "3 sièges sur 5 : le quorum est atteint."),
     ],
 )
 def test_the_sentence_of_the_quorum(seats, says):
@@ -115,7 +115,7 @@ def test_the_sentence_of_the_quorum(seats, says):
 
 def test_a_substitute_on_the_presiding_seat_presides():
     substitute = here("president", person="p-suppleante", name="Maïwenn Le Dû")
-    found = read([*here("operator-EST", "training"), *substitute])
+    found = read([*here("operator:EST", "training"), *substitute])
     assert found["sitting.president"].sentence == "Maïwenn Le Dû tient la présidence."
     assert verdict(found.values()) == "ok"
 
@@ -128,15 +128,15 @@ def test_somebody_without_a_seat_counts_for_nothing():
 
 
 def test_one_person_on_two_seats_counts_once():
-    found = read(here("president", "operator-EST", "training", person="p-unique"))
+    found = read(here("president", "operator:EST", "training", person="p-unique"))
     assert found["sitting.minimum_members"].blocks
     assert found["sitting.quorum"].found == "1 sur 5"
 
 
 def test_the_wrong_capacity_does_not_bring_the_trade():
-    present = [*here("president", "training"), *here("operator-EST", capacity="trainer")]
+    present = [*here("president", "training"), *here("operator:EST", capacity="trainer")]
     assert read(present)["sitting.qualified"].blocks
-    assert read([*present, *here("operator-SUD")])["sitting.qualified"].verdict == "ok"
+    assert read([*present, *here("operator:SUD")])["sitting.qualified"].verdict == "ok"
 
 
 def test_the_rules_file_sets_the_weights():
@@ -171,8 +171,8 @@ def test_a_jury_whose_seats_do_not_preside_has_no_rule_about_a_president():
 
 def test_a_share_is_rounded_up():
     rules = replace(FIVE, quorum_share=Fraction(2, 3))
-    assert read(here("president", "training", "operator-EST"), rules)["sitting.quorum"].blocks
-    found = read(here("president", "training", "operator-EST", "operator-SUD"), rules)
+    assert read(here("president", "training", "operator:EST"), rules)["sitting.quorum"].blocks
+    found = read(here("president", "training", "operator:EST", "operator:SUD"), rules)
     assert found["sitting.quorum"].verdict == "ok"
 
 
@@ -208,8 +208,8 @@ def acquaintance(mine=(), theirs=(), **more):
 )
 def test_the_same_unit_at_the_same_time(mine, theirs, evidence):
     found = ties_between(acquaintance([service(*mine)], [service(*theirs)]))
-    assert [(one.kind, one.evidence) for one in found] == (
-        [("shared_unit", evidence)] if evidence else []
+    assert [(one.key, one.evidence) for one in found] == (
+        [("shared_unit:u1", evidence)] if evidence else []
     )
 
 
@@ -237,21 +237,21 @@ def test_recorded_links_and_simulations():
     found = ties_between(
         acquaintance(
             declared=(
-                Declared("trained", date(2025, 1, 6), date(2025, 3, 28)),
-                Declared("supervised", date(2025, 1, 6), None),
-                Declared("family", None, None),
-                Declared("family", None, None),
-                Declared("professional", None, date(2020, 1, 1)),
+                Declared("l1", "trained", date(2025, 1, 6), date(2025, 3, 28)),
+                Declared("l2", "supervised", date(2025, 1, 6), None),
+                Declared("l3", "family", None, None),
+                Declared("l3", "family", None, None),
+                Declared("l4", "professional", None, date(2020, 1, 1)),
             ),
-            simulations=("Session de mars, poste 2",),
+            simulations=(("s1", "Session de mars, poste 2"),),
         )
     )
-    assert [(one.kind, one.evidence) for one in found] == [
-        ("trained", "du 06/01/2025 au 28/03/2025"),
-        ("supervised", "depuis le 06/01/2025"),
-        ("family", "sans date"),
-        ("professional", "jusqu’au 01/01/2020"),
-        ("evaluator_of_candidate", "Session de mars, poste 2"),
+    assert [(one.key, one.evidence) for one in found] == [
+        ("trained:l1", "du 06/01/2025 au 28/03/2025"),
+        ("supervised:l2", "depuis le 06/01/2025"),
+        ("family:l3", "sans date"),
+        ("professional:l4", "jusqu’au 01/01/2020"),
+        ("evaluator_of_candidate:s1", "Session de mars, poste 2"),
     ]
     assert {(one.person, one.name) for one in found} == {("p-training", "Odile N’Diaye")}
 
@@ -263,11 +263,11 @@ def test_the_same_entity_alone_is_no_link():
 
 def test_a_link_nobody_knows_is_an_error():
     with pytest.raises(ValueError, match="cousinage"):
-        ties_between(acquaintance(declared=(Declared("cousinage", None, None),)))
+        ties_between(acquaintance(declared=(Declared("l9", "cousinage", None, None),)))
 
 
-def tie(kind, seat="training"):
-    return Tie(f"p-{seat}", f"Membre {seat}", kind, "du 01/01/2025 au 02/02/2025")
+def tie(kind, seat="training", source="x1"):
+    return Tie(f"p-{seat}", f"Membre {seat}", kind, source, "du 01/01/2025 au 02/02/2025")
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ def test_a_dismissed_link_keeps_its_member_and_its_reason():
         PLAN,
         here(*EVERYBODY),
         [tie("shared_unit")],
-        dismissals=[Dismissal("p-training", "shared_unit", reason)],
+        dismissals=[Dismissal("p-training", "shared_unit:x1", reason)],
     )
     assert review.recused == frozenset()
     assert review.indicators[0].verdict == "ok"
@@ -317,15 +317,20 @@ def test_a_dismissed_link_keeps_its_member_and_its_reason():
 
 
 @pytest.mark.parametrize(
-    ("person", "kind"), [("p-training", "trained"), ("p-president", "shared_unit")]
+    ("person", "link"),
+    [
+        ("p-training", "trained:x1"),
+        ("p-training", "shared_unit:x2"),
+        ("p-president", "shared_unit:x1"),
+    ],
 )
-def test_dismissing_one_link_dismisses_no_other(person, kind):
+def test_dismissing_one_link_dismisses_no_other(person, link):
     review = candidate_review(
         FIVE,
         PLAN,
         here(*EVERYBODY),
         [tie("shared_unit")],
-        dismissals=[Dismissal(person, kind, "sans objet")],
+        dismissals=[Dismissal(person, link, "sans objet")],
     )
     assert review.recused == {"p-training"}
 
@@ -345,7 +350,7 @@ def test_a_recusal_holds_without_any_link_and_despite_a_dismissal():
         PLAN,
         here(*EVERYBODY),
         [tie("shared_unit")],
-        dismissals=[Dismissal("p-training", "shared_unit", "vérifié")],
+        dismissals=[Dismissal("p-training", "shared_unit:x1", "vérifié")],
         recused=[Recused("p-training", "Odile N’Diaye", "se déporte d’elle-même.")],
     )
     assert review.recused == {"p-training"}

@@ -36,11 +36,12 @@ def _empty_the_test_database_all_the_same() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _private_folders(tmp_path: Path) -> Iterator[None]:
     """Each test stores its documents in a folder of its own."""
-    for name in ("default", "documents"):
+    for name, folder in {"default": "files", "documents": "documents"}.items():
         storage = storages[name]
         storage.__dict__.pop("base_location", None)
         storage.__dict__.pop("location", None)
-        storage._location = tmp_path / name
+        # The place a worker started with CCAS_VAR=tmp_path under the test settings would use.
+        storage._location = tmp_path / "test" / folder
     yield
 
 

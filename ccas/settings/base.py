@@ -161,6 +161,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Waking a worker must never hold a request back: the sweeper finds what was not woken.
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
 }
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {

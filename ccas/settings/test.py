@@ -1,19 +1,22 @@
 """Settings of the test suite: strict, fast hashing, real PostgreSQL and Redis."""
 
 from ccas.settings.base import *  # noqa: F403
-from ccas.settings.base import DATABASES, INSTALLED_APPS, STORAGES, TEMPLATES, VAR_DIR, env
+from ccas.settings.base import DATABASES, REDIS_URL, STORAGES, TEMPLATES, VAR_DIR, env
 
 ENVIRONMENT = "test"
 SECRET_KEY = "test-only-key-that-signs-nothing-of-value"  # noqa: S105
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
-INSTALLED_APPS = [*INSTALLED_APPS]
 CLOCK_MAY_MOVE = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DATABASES["default"]["TEST"] = {"NAME": env.str("CCAS_TEST_DATABASE", default="test_ccas")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
+# Tests run side by side: each process has a Redis database of its own, never the first.
+_process = int(env.str("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw"))
+REDIS_URL = env.str("CCAS_TEST_REDIS", default=f"{REDIS_URL.rsplit('/', 1)[0]}/{1 + _process % 15}")
+CELERY_BROKER_URL = REDIS_URL
 TEST_VAR = VAR_DIR / "test"
 STORAGES["default"]["OPTIONS"] = {"location": TEST_VAR / "files"}
 STORAGES["documents"]["OPTIONS"] = {"location": TEST_VAR / "documents"}

@@ -112,7 +112,7 @@ class BlockDecision(Record):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("presentation_id", "block_id"),
                 func="""
                     IF NOT EXISTS (
-                        SELECT 1 FROM certification_presentation_blocks pb
+                        SELECT 1 FROM certification_presentedblock pb
                         WHERE pb.presentation_id = NEW.presentation_id
                           AND pb.competencyblock_id = NEW.block_id
                     ) THEN

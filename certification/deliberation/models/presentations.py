@@ -41,7 +41,10 @@ class Presentation(Record):
     )
     position = models.PositiveSmallIntegerField("rang")
     blocks = models.ManyToManyField(
-        CompetencyBlock, related_name="presentations", verbose_name="blocs présentés"
+        CompetencyBlock,
+        through="PresentedBlock",
+        related_name="presentations",
+        verbose_name="blocs présentés",
     )
     attendance = models.CharField(
         "présence",
@@ -93,11 +96,22 @@ class Presentation(Record):
         return f"{self.enrolment} – {self.deliberation}"
 
 
-class PresentedBlock(Presentation.blocks.through):
-    """The blocks of a presentation, so that triggers hold them too."""
+class PresentedBlock(models.Model):
+    """A block of a presentation; a table of its own so that triggers hold it too."""
+
+    presentation = models.ForeignKey(
+        Presentation, on_delete=models.PROTECT, related_name="presented_blocks"
+    )
+    competencyblock = models.ForeignKey(
+        CompetencyBlock, on_delete=models.PROTECT, related_name="presented_blocks"
+    )
 
     class Meta:
-        proxy = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["presentation", "competencyblock"], name="presented_block_once"
+            ),
+        ]
         verbose_name = "bloc présenté"
         verbose_name_plural = "blocs présentés"
         triggers = [
@@ -138,3 +152,6 @@ class PresentedBlock(Presentation.blocks.through):
                 """,
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.presentation_id} {self.competencyblock_id}"

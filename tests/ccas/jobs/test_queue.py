@@ -1,0 +1,140 @@
+"""PostgreSQL remembers the work."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models.functions import Now
+
+from ccas.actors import Actor
+from ccas.jobs import queue
+from ccas.jobs.models import Job, JobState
+
+pytestmark = pytest.mark.django_db
+ROBOT = Actor.system()
+
+
+@pytest.fixture(autouse=True)
+def woken(monkeypatch):
+    ids = []
+    monkeypatch.setattr(queue, "wake", ids.append)
+    return ids
+
+
+@pytest.fixture
+def handler(monkeypatch):
+    calls = []
+    monkeypatch.setitem(queue._handlers, "test.work", calls.append)
+    return calls
+
+
+def ask(key="1"):
+    with transaction.atomic():
+        return queue.enqueue("test.work", key=key, payload={"n": 1}, by=ROBOT)
+
+
+def test_asking_twice_is_asking_once(woken, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        first, second = ask(), ask()
+    assert first.pk == second.pk
+    assert woken == [first.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_outside_a_transaction_is_a_defect():
+    with pytest.raises(RuntimeError, match="outside a transaction"):
+        queue.enqueue("test.work", key="1", by=ROBOT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rolled_back_transaction_asks_for_nothing(woken):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        queue.enqueue("test.work", key="1", by=ROBOT)
+        raise ZeroDivisionError
+    assert woken == []
+    assert not Job.objects.exists()
+
+
+def test_a_job_is_done_once(handler):
+    job = ask()
+    assert queue.run(job.pk) is True
+    assert queue.run(job.pk) is False
+    assert [done.pk for done in handler] == [job.pk]
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.lease_until) == (JobState.DONE, 1, None)
+
+
+def test_a_broken_job_waits_then_gives_up(monkeypatch):
+    def break_down(job):
+        raise LookupError("no such thing")
+
+    monkeypatch.setitem(queue._handlers, "test.work", break_down)
+    job = ask()
+    assert queue.run(job.pk) is True
+    job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.WAITING, "LookupError: no such thing")
+    assert queue.run(job.pk) is False, "it waits before the next attempt"
+    for _ in range(queue.MAX_ATTEMPTS - 1):
+        Job.objects.update(not_before=None)
+        queue.run(job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    queue.retry(job)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.WAITING, 0)
+
+
+def test_a_lapsed_lease_is_taken_over_and_the_late_worker_changes_nothing(handler, woken):
+    job = ask()
+    late = uuid.uuid4()
+    Job.objects.filter(pk=job.pk).update(
+        state="running", lease_until=Now() - timedelta(seconds=1), lease_token=late
+    )
+    job.refresh_from_db()
+    assert queue.sweep() == 1
+    assert woken == [job.pk]
+    assert queue.run(job.pk) is True
+    queue._fail(job, late, ValueError("too late"))
+    job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.DONE, "")
+
+
+def test_a_held_lease_is_left_alone(handler, woken):
+    job = ask()
+    Job.objects.filter(pk=job.pk).update(
+        state="running", lease_until=Now() + timedelta(seconds=30), lease_token=uuid.uuid4()
+    )
+    assert queue.sweep() == 0
+    assert queue.run(job.pk) is False
+    assert handler == []
+
+
+def test_the_sweeper_finds_what_was_never_woken(woken):
+    job = ask()
+    assert queue.sweep() == 0, "a fresh row has its own wake-up"
+    Job.objects.filter(pk=job.pk).update(recorded_at=Now() - timedelta(seconds=10))
+    assert queue.sweep() == 1
+    assert woken == [job.pk]
+
+
+def test_progress_is_published():
+    job = ask()
+    job.report(3, 10)
+    job.refresh_from_db()
+    assert (job.done, job.total) == (3, 10)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM ccas_job",
+        "UPDATE ccas_job SET state = 'running'",
+        "UPDATE ccas_job SET state = 'done'",
+        "UPDATE ccas_job SET lease_until = now()",
+    ],
+)
+def test_the_table_refuses_half_states(sql):
+    ask()
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)

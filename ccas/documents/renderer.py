@@ -18,6 +18,8 @@ import unicodedata
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -45,11 +47,24 @@ class RenderingError(Exception):
     """The document is not made. The message is a French sentence for the person in charge."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A finished PDF."""
+
+    content: bytes
+    pages: int
+
+
 class KindTemplates(Protocol):
     """What the renderer needs to know of a kind of document."""
 
-    template: str
-    stylesheets: tuple[str, ...]
+    @property
+    def template(self) -> str:
+        """The template's name, under ``templates/``."""
+
+    @property
+    def stylesheets(self) -> tuple[str, ...]:
+        """The style sheets, in the order of the cascade."""
 
 
 class _MissingFact(str):
@@ -110,7 +125,7 @@ def to_html(kind: KindTemplates, facts: dict[str, Any]) -> str:
 
 
 class Renderer:
-    """WeasyPrint, set up once. `render` is safe to call from several threads, one at a time."""
+    """WeasyPrint, set up once. `make` may be called from several threads: one works at a time."""
 
     def __init__(self) -> None:
         with warnings.catch_warnings():
@@ -171,8 +186,8 @@ class Renderer:
                 raise RenderingError(f"Le moteur de rendu refuse le document : {message}")
             warnings.warn(message, RuntimeWarning, stacklevel=2)
 
-    def render(self, kind: KindTemplates, facts: dict[str, Any]) -> bytes:
-        """Return the PDF (PDF/A-3a and PDF/UA-1) of these facts.
+    def make(self, kind: KindTemplates, facts: dict[str, Any]) -> Rendering:
+        """Return the PDF (PDF/A-3a and PDF/UA-1) of these facts, and its number of pages.
 
         Same facts, same bytes. Raise `RenderingError` when a fact, a glyph or an asset is
         missing, or when WeasyPrint says anything at all.
@@ -184,7 +199,7 @@ class Renderer:
 
     def write(
         self, html: str, stylesheets: tuple[str, ...], address: str | None, attached: bytes
-    ) -> bytes:
+    ) -> Rendering:
         """Lay out and write HTML with the family's style sheets and the QR of an address."""
         with self._lock, self._strict():
             pictures: dict[str, Any] = dict(self._drawings)
@@ -194,24 +209,26 @@ class Renderer:
                 string=html, base_url=ORIGIN, url_fetcher=self.fetcher
             ).render(
                 font_config=self._fonts,
-                stylesheets=[self._sheet("fonts.css"), *(self._sheet(name) for name in stylesheets)],
+                stylesheets=[
+                    self._sheet("fonts.css"),
+                    *(self._sheet(name) for name in stylesheets),
+                ],
                 cache=pictures,
                 pdf_variant="pdf/a-3a",
             )
             metadata = document.metadata
             metadata.generate_rdf_metadata = _both_standards(metadata.generate_rdf_metadata)
-            return document.write_pdf(
+            content = document.write_pdf(
                 pdf_variant="pdf/a-3a",
                 pdf_identifier=hashlib.sha256(attached).digest()[:16],
                 attachments=[self._attachment(attached, metadata.created)],
                 finisher=_finish,
             )
+            return Rendering(content, len(document.pages))
 
     def _attachment(self, content: bytes, created: str | None) -> Any:
         """Return the facts as the file that PDF/A-3 carries."""
-        from datetime import datetime  # noqa: PLC0415
-
-        day = datetime.fromisoformat(created) if created else datetime(2000, 1, 1)  # noqa: DTZ001
+        day = datetime.fromisoformat(created) if created else datetime(2000, 1, 1)
         return self._weasyprint.Attachment(
             string=content,
             base_url=ORIGIN + "faits.json",
@@ -340,4 +357,4 @@ def renderer() -> Renderer:
 
 def render(kind_templates: KindTemplates, facts: dict[str, Any]) -> bytes:
     """Return the PDF of frozen facts. Same facts, same bytes; errors are `RenderingError`."""
-    return renderer().render(kind_templates, facts)
+    return renderer().make(kind_templates, facts).content

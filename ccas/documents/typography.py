@@ -18,8 +18,9 @@ register = template.Library()
 
 PARIS = ZoneInfo("Europe/Paris")
 MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-).split()
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 #: Names and titles are set in it, and it is the widest face they are set in.
 SERIF = "EBGaramond-SemiBold.ttf"
 SANS = "SourceSans3-Regular.ttf"
@@ -64,7 +65,7 @@ def grouped(code: str, size: int = 4) -> str:
 @register.filter
 def shown_address(url: str) -> str:
     """Return an address without its scheme and last part (the code, which stands beside it)."""
-    return url.split("://", 1)[-1].rsplit("/", 1)[0]
+    return url.rstrip("/").split("://", 1)[-1].rsplit("/", 1)[0]
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Addresses of the documents."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ccas.documents import views
+
+urlpatterns = [path("<uuid:pk>/", views.document, name="document")]

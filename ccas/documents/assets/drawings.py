@@ -112,8 +112,7 @@ def rectangle(x: float, y: float, width: float, height: float) -> str:
 def lozenge(x: float, y: float, size: float) -> str:
     """Draw a small diamond centred on the point."""
     return (
-        f"M{pair((x, y - size))}L{pair((x + size, y))}"
-        f"L{pair((x, y + size))}L{pair((x - size, y))}Z"
+        f"M{pair((x, y - size))}L{pair((x + size, y))}L{pair((x, y + size))}L{pair((x - size, y))}Z"
     )
 
 
@@ -243,7 +242,7 @@ def rule(width: float) -> str:
 
 def portrait_frame(width: float, height: float) -> str:
     """Draw the block certificate: double rule, corner rosettes, pale rosette."""
-    inset = 10.0
+    inset, step = 10.0, 11.5
     corners = [(x, y) for x in (inset, width - inset) for y in (inset, height - inset)]
     plain = [
         rectangle(inset, inset, width - 2 * inset, height - 2 * inset),
@@ -258,7 +257,11 @@ def portrait_frame(width: float, height: float) -> str:
             ),
             stroke(plain, INK, 0.5),
             stroke(
-                [rectangle(inset + 1.5, inset + 1.5, width - 2 * inset - 3, height - 2 * inset - 3)],
+                [
+                    rectangle(
+                        inset + 1.5, inset + 1.5, width - 2 * inset - 3, height - 2 * inset - 3
+                    )
+                ],
                 GOLD,
                 0.25,
             ),

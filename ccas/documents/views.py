@@ -1,0 +1,56 @@
+"""Handing a document over, through the gate and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ccas import access
+from ccas.documents import files, kinds
+from ccas.documents.models import DocumentState
+from ccas.documents.permissions import visible_documents
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def document(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Download a document; a page says so while it is being made or when it cannot be given.
+
+    The stranger's document and the absent one give the same 404. A file that is not the one
+    whose fingerprint was kept is not served.
+    """
+    found = access.get_or_404(visible_documents(request.actor), pk=pk)
+    state = found.state
+    if state == DocumentState.STORED:
+        try:
+            return _download(found.number, files.read(found))
+        except files.AlteredFile as error:
+            logger.error("document not served: %s", error)
+            state = "altered"
+    page = render(
+        request,
+        "documents/waiting.html",
+        {"document": found, "label": kinds.get(found.kind).label, "state": state},
+        status=202 if state == DocumentState.PENDING else 503,
+    )
+    if state == DocumentState.PENDING:
+        page["Refresh"] = "3"
+    return _private(page)
+
+
+def _download(number: str, content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{number}.pdf"'
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return _private(response)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Tags, Warning, register
 
 from ccas.interface import navigation
 
@@ -12,9 +12,9 @@ from ccas.interface import navigation
 def entries_lead_somewhere(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     """Each menu entry has an address (the page itself leaves a broken one out)."""
     return [
-        Error(
+        Warning(
             f"L’entrée de menu « {item.label} » mène à {item.url_name!r}, qui n’existe pas.",
-            id="ccas.E030",
+            id="ccas.W030",
         )
         for item in navigation.items()
         if item.address() is None

@@ -4,6 +4,7 @@ Each draws one template of `templates/components/`. No tag queries the database.
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -21,6 +22,12 @@ from ccas.interface.components import STATUS_KINDS, NextStep
 from ccas.interface.fields import field_views
 
 register = template.Library()
+
+
+@register.filter(is_safe=True)
+def fine(text: object) -> str:
+    """French typography: no line may begin with « : », « ; », « ! » or « ? »."""
+    return re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", str(text))
 
 
 @register.filter

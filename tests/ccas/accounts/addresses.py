@@ -1,0 +1,21 @@
+"""Addresses of the tests: the accounts, without a demonstration cast."""
+
+from django.http import HttpResponse
+from django.urls import include, path
+
+from ccas import access
+
+
+@access.public
+def start(request):
+    return HttpResponse("départ")
+
+
+home = ([path("", start, name="home")], "home")
+urlpatterns = [
+    path("", include(home)),
+    path("compte/", include("ccas.accounts.urls")),
+    path("", include("ccas.interface.urls")),
+]
+
+handler404 = "ccas.interface.errors.not_found"

@@ -6,6 +6,7 @@ from django.db import models
 from assessments.candidates.models import Enrolment
 from assessments.framework.models import Competency, CompetencyBlock, QualificationRevision
 from assessments.people.models import Person, Unit
+from assessments.sessions import triggers
 from ccas.personal import impersonal, personal
 from ccas.records import Record
 
@@ -119,7 +120,7 @@ class Scenario(Record):
     brief = impersonal(models.TextField("consigne"))
     duration_minutes = models.PositiveSmallIntegerField("durée, en minutes", default=25)
     competencies = models.ManyToManyField(
-        Competency, related_name="scenarios", verbose_name="compétences observables"
+        Competency, through="ScenarioCompetency", related_name="scenarios", verbose_name="compétences observables"
     )
 
     class Meta:
@@ -130,9 +131,29 @@ class Scenario(Record):
                 fields=["revision", "code", "version"], name="scenario_version_once"
             ),
         ]
+        triggers = [triggers.frozen_once_used("used_scenario_is_frozen", "id")]
 
     def __str__(self) -> str:
         return f"{self.title} (v{self.version})"
+
+
+class ScenarioCompetency(models.Model):
+    """The rows that tie a scenario to its competencies, where a trigger can be declared."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="+")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "assessments_scenario_competencies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scenario", "competency"], name="scenariocompetency_once"
+            ),
+        ]
+        triggers = [triggers.frozen_once_used("used_scenario_keeps_competencies", "scenario_id")]
+
+    def __str__(self) -> str:
+        return f"{self.scenario_id} {self.competency_id}"
 
 
 class Channel(models.TextChoices):
@@ -156,6 +177,7 @@ class Inject(Record):
         verbose_name = "événement injecté"
         verbose_name_plural = "événements injectés"
         ordering = ["scenario", "minute", "recorded_at"]
+        triggers = [triggers.frozen_once_used("used_scenario_keeps_injects", "scenario_id")]
 
     def __str__(self) -> str:
         return f"{self.minute} min – {self.channel}"
@@ -189,7 +211,7 @@ class Registration(Record):
         Enrolment, on_delete=models.PROTECT, related_name="registrations"
     )
     blocks = models.ManyToManyField(
-        CompetencyBlock, related_name="registrations", verbose_name="blocs visés"
+        CompetencyBlock, through="RegistrationBlock", related_name="registrations", verbose_name="blocs visés"
     )
 
     class Meta:
@@ -202,6 +224,25 @@ class Registration(Record):
 
     def __str__(self) -> str:
         return f"{self.enrolment} – {self.session}"
+
+
+class RegistrationBlock(models.Model):
+    """The rows that tie a registration to its blocks, where a trigger can be declared."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="+")
+    competencyblock = models.ForeignKey(CompetencyBlock, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "assessments_registration_blocks"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "competencyblock"], name="registrationblock_once"
+            ),
+        ]
+        triggers = [triggers.REGISTRATION_KEEPS_SIMULATED_BLOCKS]
+
+    def __str__(self) -> str:
+        return f"{self.registration_id} {self.competencyblock_id}"
 
 
 class SimulationState(models.TextChoices):
@@ -222,7 +263,7 @@ class Simulation(Record):
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="simulations")
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="simulations")
     blocks = models.ManyToManyField(
-        CompetencyBlock, related_name="simulations", verbose_name="blocs évalués"
+        CompetencyBlock, through="SimulationBlock", related_name="simulations", verbose_name="blocs évalués"
     )
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("fin")
@@ -246,39 +287,44 @@ class Simulation(Record):
                 condition=models.Q(ends_at__gt=models.F("starts_at")),
                 violation_error_message="La mise en situation finit avant d’avoir commencé.",
             ),
+            models.CheckConstraint(
+                name="simulation_dates_follow_its_state",
+                condition=models.Q(state="running", started_at__isnull=False, ended_at__isnull=True)
+                | models.Q(state="done", started_at__isnull=False, ended_at__isnull=False)
+                | models.Q(
+                    state__in=["planned", "absent", "excused", "cancelled"],
+                    started_at__isnull=True,
+                    ended_at__isnull=True,
+                ),
+            ),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="nobody_in_two_places",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("station_id", "registration_id", "starts_at", "ends_at", "state"),
-                func="""
-                    IF NEW.state IN ('cancelled', 'absent', 'excused') THEN RETURN NEW; END IF;
-                    PERFORM pg_advisory_xact_lock(hashtext('simulation:' || s.session_id::text))
-                        FROM assessments_station s WHERE s.id = NEW.station_id;
-                    IF EXISTS (
-                        SELECT 1 FROM assessments_simulation o
-                        JOIN assessments_registration oreg ON oreg.id = o.registration_id
-                        JOIN assessments_enrolment oen ON oen.id = oreg.enrolment_id
-                        JOIN assessments_registration nreg ON nreg.id = NEW.registration_id
-                        JOIN assessments_enrolment nen ON nen.id = nreg.enrolment_id
-                        WHERE o.id <> NEW.id
-                          AND o.state NOT IN ('cancelled', 'absent', 'excused')
-                          AND o.starts_at < NEW.ends_at AND NEW.starts_at < o.ends_at
-                          AND (o.station_id = NEW.station_id
-                               OR oen.candidate_id = nen.candidate_id)
-                    ) THEN
-                        RAISE EXCEPTION 'station or candidate already taken at that time'
-                            USING ERRCODE = 'exclusion_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            triggers.NOBODY_IN_TWO_PLACES,
+            triggers.STAYS_IN_ITS_SESSION,
+            pgtrigger.Protect(name="simulations_stay", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
         return f"{self.registration.enrolment.candidate.number} {self.scenario.code}"
+
+
+class SimulationBlock(models.Model):
+    """The rows that tie a simulation to its blocks, where a trigger can be declared."""
+
+    simulation = models.ForeignKey(Simulation, on_delete=models.PROTECT, related_name="+")
+    competencyblock = models.ForeignKey(CompetencyBlock, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "assessments_simulation_blocks"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["simulation", "competencyblock"], name="simulationblock_once"
+            ),
+        ]
+        triggers = [triggers.SIMULATION_BLOCKS_ARE_PRESENTED]
+
+    def __str__(self) -> str:
+        return f"{self.simulation_id} {self.competencyblock_id}"
 
 
 class SimulationEvaluator(Record):
@@ -297,6 +343,7 @@ class SimulationEvaluator(Record):
                 fields=["simulation", "position"], name="evaluator_position_once"
             ),
         ]
+        triggers = [triggers.EVALUATOR_IN_ONE_PLACE]
 
     def __str__(self) -> str:
         return str(self.person)

@@ -1,0 +1,57 @@
+"""Who may see a candidate, their identity, and who may write. Other rooms add their own."""
+
+from django.db.models import Q, QuerySet
+
+from assessments.candidates.models import Candidate
+from ccas import access
+from ccas.actors import Actor
+
+READERS = ("officer", "auditor", "administrator")
+WRITERS = ("officer", "administrator")
+DECIDERS = ("president", *WRITERS)
+
+WHO_MAY_WRITE = (
+    "Seuls un gestionnaire de la certification ou un administrateur peuvent inscrire un candidat "
+    "ou modifier son dossier."
+)
+WHO_MAY_DECIDE = "Un bloc s’acquiert ou se perd par la décision d’un jury ou par un acte daté."
+
+EVERY_CANDIDATE = Q(pk__isnull=False)
+
+
+def may_write(actor: Actor) -> bool:
+    """Whether the actor may register and enrol candidates."""
+    return actor.is_system or actor.has_role(*WRITERS)
+
+
+def may_decide(actor: Actor) -> bool:
+    """Whether the actor may write in the ledger what a jury decided."""
+    return actor.is_system or actor.has_role(*DECIDERS)
+
+
+def may_list(actor: Actor) -> bool:
+    """Whether the actor may read the list of all the candidates."""
+    return actor.has_role(*READERS)
+
+
+def may_see_identity(actor: Actor, candidate: Candidate) -> bool:
+    """Birth, contact and ledger are for those who keep the file, and for the candidate."""
+    own = actor.user_id is not None and candidate.person.user_id == actor.user_id
+    return may_list(actor) or (own and actor.has_role("candidate"))
+
+
+def candidates_seen_by(actor: Actor) -> QuerySet[Candidate]:
+    """The candidates an actor may open, by what every room has registered."""
+    return Candidate.objects.filter(access.visibility("candidate", actor)).distinct()
+
+
+def seen_by_keepers(actor: Actor) -> Q | None:
+    """Those who keep the files see every candidate."""
+    return EVERY_CANDIDATE if actor.has_role(*READERS) else None
+
+
+def seen_by_self(actor: Actor) -> Q | None:
+    """A candidate sees their own file."""
+    if actor.user_id is None or not actor.has_role("candidate"):
+        return None
+    return Q(person__user_id=actor.user_id)

@@ -345,6 +345,8 @@ def _delay(jury_rules: JuryRules, composition: Composition) -> Indicator:
             f"Le jury siège le {composition.sits_on:%d/%m/%Y} : les convocations devaient partir "
             f"au plus tard le {latest:%d/%m/%Y}. Une autre date est nécessaire."
             if ahead < days
-            else f"Les convocations peuvent partir jusqu’au {latest:%d/%m/%Y}."
+            else f"Des convocations du {composition.summoned_on:%d/%m/%Y} laissent "
+            f"{count(ahead, 'jour')} avant le jury : {days} sont demandés, "
+            f"soit au plus tard le {latest:%d/%m/%Y}."
         ),
     )

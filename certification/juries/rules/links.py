@@ -27,6 +27,7 @@ from .values import (
 
 #: Kinds of links and what a sentence says of them.
 KINDS = {
+    "same_person": "est le candidat",
     "shared_unit": "a servi dans la même unité que le candidat",
     "supervised": "a encadré le candidat",
     "trained": "a formé le candidat",
@@ -47,6 +48,8 @@ class CandidateReview:
 
 def ties_between(acquaintance: Acquaintance) -> tuple[Tie, ...]:
     """Every link our data show between one member and one candidate, with its evidence."""
+    if acquaintance.same_person:
+        return (_tie(acquaintance, "same_person", acquaintance.person, "même personne"),)
     found = []
     for mine in acquaintance.member_services:
         for theirs in acquaintance.candidate_services:

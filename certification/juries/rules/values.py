@@ -144,6 +144,7 @@ class Acquaintance:
     candidate_services: tuple[Service, ...]
     declared: tuple[Declared, ...] = ()
     simulations: tuple[tuple[str, str], ...] = ()
+    same_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -307,7 +307,6 @@ def test_somebody_in_the_wrong_capacity_does_not_bring_the_trade():
     ("sexes", "expected"),
     [
         ("FFMMM", "ok"),
-        ("FFFMMMMM", "warn"),
         ("FFFMM", "ok"),
         ("FMMMM", "warn"),
         ("FFFFM", "warn"),
@@ -331,6 +330,21 @@ def test_gender_balance_warns(sexes, expected):
     indicator = read(replace(composition, occupants=occupants))["appointed.gender_balance"]
     assert indicator.verdict == expected
     assert ("sans mention" in indicator.found) is ("-" in sexes)
+
+
+@pytest.mark.parametrize(("sexes", "expected"), [("FFMMMM", "warn"), ("FFMMM", "ok")])
+def test_gender_balance_is_two_fifths_not_a_third(sexes, expected):
+    rules = replace(
+        TWO_AND_TWO, seats=(replace(TWO_AND_TWO.seats[0], count=len(sexes)), TWO_AND_TWO.seats[1])
+    )
+    composition = lawful(rules, None)
+    occupants = {
+        one.id: (occupant(one, sex=sex),)
+        for one, sex in zip(composition.plan, sexes, strict=False)
+    }
+    found = appointed_indicators(rules, replace(composition, occupants=occupants))
+    indicator = next(one for one in found if one.id == "appointed.gender_balance")
+    assert indicator.verdict == expected
 
 
 @pytest.mark.parametrize(

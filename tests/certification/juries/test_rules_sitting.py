@@ -256,6 +256,13 @@ def test_recorded_links_and_simulations():
     assert {(one.person, one.name) for one in found} == {("p-training", "Odile N’Diaye")}
 
 
+def test_the_candidate_does_not_judge_themself():
+    both = acquaintance([service("2020-01-01")], [service("2020-01-01")], same_person=True)
+    assert [one.key for one in ties_between(both)] == ["same_person:p-training"]
+    review = candidate_review(FIVE, PLAN, here(*EVERYBODY), ties_between(both))
+    assert review.recused == {"p-training"}
+
+
 def test_the_same_entity_alone_is_no_link():
     """Two people of one entity, in two units: nothing says they ever met."""
     assert ties_between(acquaintance([service("2020-01-01")], [])) == ()

@@ -27,7 +27,8 @@ class AssessmentSheet(Record):
     superseded_at = models.DateTimeField(null=True, editable=False)
     reopen_reason = personal(
         models.TextField("motif de réouverture", blank=True, default=""),
-        purpose="preuve de la réouverture d’une grille", retention="session",
+        purpose="preuve de la réouverture d’une grille",
+        retention="session",
     )
     other_sheet_seen = models.BooleanField(
         "l’autre grille avait été vue", default=False, editable=False
@@ -49,9 +50,7 @@ class AssessmentSheet(Record):
             ),
             models.CheckConstraint(
                 name="sheet_dates_follow_its_state",
-                condition=models.Q(
-                    state="open", signed_at__isnull=True, superseded_at__isnull=True
-                )
+                condition=models.Q(state="open", signed_at__isnull=True, superseded_at__isnull=True)
                 | models.Q(state="signed", signed_at__isnull=False, superseded_at__isnull=True)
                 | models.Q(state="superseded", superseded_at__isnull=False),
             ),
@@ -135,7 +134,8 @@ class SheetAct(Record):
     value = impersonal(models.CharField("cotation", max_length=5, blank=True, default=""))
     text = personal(
         models.TextField("texte", blank=True, default=""),
-        purpose="justification de l’évaluation", retention="session",
+        purpose="justification de l’évaluation",
+        retention="session",
     )
     second = models.PositiveIntegerField("seconde à l’horloge du poste", null=True)
     device_offset_ms = models.IntegerField(default=0)
@@ -279,7 +279,8 @@ class Observation(Record):
     )
     text = personal(
         models.TextField("observation"),
-        purpose="justification de l’évaluation", retention="session",
+        purpose="justification de l’évaluation",
+        retention="session",
     )
     second = models.PositiveIntegerField("seconde à l’horloge du poste", null=True)
     act = models.OneToOneField(SheetAct, on_delete=models.PROTECT, related_name="observation")
@@ -398,7 +399,8 @@ class ConsensusLine(Record):
     settled = models.BooleanField("désaccord tranché", default=False)
     word = personal(
         models.TextField("explication", blank=True, default=""),
-        purpose="justification de l’évaluation", retention="session",
+        purpose="justification de l’évaluation",
+        retention="session",
     )
 
     class Meta:
@@ -406,9 +408,7 @@ class ConsensusLine(Record):
         verbose_name_plural = "lignes harmonisées"
         ordering = ["consensus", "competency__block__position", "competency__position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["consensus", "competency"], name="consensus_line_once"
-            ),
+            models.UniqueConstraint(fields=["consensus", "competency"], name="consensus_line_once"),
         ]
         triggers = [
             pgtrigger.Trigger(

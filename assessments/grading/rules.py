@@ -60,12 +60,14 @@ class Fork:
 class Projection:
     """What the acts amount to.
 
-    ratings: competency → level code in force. heads: competency → last act of its chain (the one
-    a new act must name). observations: those not undone, by station clock. forks: conflicting
-    claims; where there is one, the chain stops before it and neither value is taken.
+    ratings: competency → level code in force. standing: competency → the act that gave it.
+    heads: competency → last act of its chain (the one a new act must name). observations: those
+    not undone, by station clock. forks: conflicting claims; where there is one, the chain stops
+    before it and neither value is taken.
     """
 
     ratings: dict[str, str]
+    standing: dict[str, str]
     heads: dict[str, str]
     observations: tuple[Act, ...]
     forks: tuple[Fork, ...]
@@ -92,27 +94,36 @@ def project(acts: Iterable[Act]) -> Projection:
             observed.pop(act.previous, None)
         elif act.kind in {RATE, UNDO} and act.competency is not None:
             followers[act.competency, act.previous].append(act)
-    ratings, heads, forks = {}, {}, []
+    standing: dict[str, Act] = {}
+    heads: dict[str, str] = {}
+    forks: list[Fork] = []
     for competency in sorted({competency for competency, _ in followers}):
-        head, values = None, []
+        head: str | None = None
+        pile: list[Act] = []
         while following := followers.get((competency, head)):
             if len(following) > 1:
                 claims = tuple(sorted(act.value for act in following))
                 forks.append(Fork(competency, head, claims))
                 break
-            values = _after(values, following[0])
+            pile = _after(pile, following[0])
             head = following[0].key
-        if values:
-            ratings[competency] = values[-1]
+        if pile:
+            standing[competency] = pile[-1]
         if head is not None:
             heads[competency] = head
     observations = sorted(observed.values(), key=lambda act: (act.second or 0, act.key))
-    return Projection(ratings, heads, tuple(observations), tuple(forks))
+    return Projection(
+        ratings={competency: act.value for competency, act in standing.items()},
+        standing={competency: act.key for competency, act in standing.items()},
+        heads=heads,
+        observations=tuple(observations),
+        forks=tuple(forks),
+    )
 
 
-def _after(values: list[str], act: Act) -> list[str]:
+def _after(pile: list[Act], act: Act) -> list[Act]:
     """The pile of taps on one competency after one more act: a tap is laid, an undo lifts one."""
-    return values[:-1] if act.kind == UNDO else [*values, act.value]
+    return pile[:-1] if act.kind == UNDO else [*pile, act]
 
 
 def stale(projection: Projection, act: Act) -> Stale | None:

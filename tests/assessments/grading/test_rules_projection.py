@@ -62,6 +62,12 @@ def test_ratings_and_heads_in_force(acts, ratings, heads):
     assert projection.forks == ()
 
 
+def test_the_act_that_stands_is_named_even_after_an_undo():
+    acts = [tap("1", "c", "A"), tap("2", "c", "N", "1")]
+    assert project(acts).standing == {"c": "2"}
+    assert project([*acts, undo("3", "c", "2")]).standing == {"c": "1"}
+
+
 def test_two_acts_on_the_same_previous_are_a_fork_and_neither_wins():
     projection = project([tap("1", "c", "A"), tap("2", "c", "N", "1"), tap("3", "c", "E", "1")])
     assert projection.ratings == {"c": "A"}

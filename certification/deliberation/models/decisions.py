@@ -36,17 +36,20 @@ class BlockDecision(Record):
     )
     proposal_reasons = personal(
         models.JSONField("motifs de la proposition", default=list),
-        purpose="preuve de la décision", retention="certification",
+        purpose="preuve de la décision",
+        retention="certification",
     )
     verdict = models.CharField("décision", max_length=15, choices=Verdict)
     basis = models.CharField("fondement", max_length=20, choices=Basis)
     reasons = personal(
         models.TextField("motifs", blank=True, default=""),
-        purpose="motivation de la décision", retention="certification",
+        purpose="motivation de la décision",
+        retention="certification",
     )
     what_would_show = personal(
         models.TextField("ce qui démontrerait la compétence", blank=True, default=""),
-        purpose="voie de retour du candidat", retention="certification",
+        purpose="voie de retour du candidat",
+        retention="certification",
     )
     votes_for = models.PositiveSmallIntegerField("pour")
     votes_against = models.PositiveSmallIntegerField("contre")
@@ -59,12 +62,14 @@ class BlockDecision(Record):
     rule_version = impersonal(models.CharField(max_length=40))
     inputs = personal(
         models.JSONField("éléments de la décision"),
-        purpose="rejouer la décision", retention="certification",
+        purpose="rejouer la décision",
+        retention="certification",
     )
     inputs_sha256 = impersonal(models.CharField(max_length=64))
     indicators = personal(
         models.JSONField("indicateurs pour ce candidat"),
-        purpose="preuve de la régularité du jury", retention="certification",
+        purpose="preuve de la régularité du jury",
+        retention="certification",
     )
     acquired_block = models.OneToOneField(
         AcquiredBlock, on_delete=models.PROTECT, null=True, related_name="decision"

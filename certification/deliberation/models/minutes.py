@@ -26,7 +26,8 @@ class Minutes(Record):
     )
     facts = personal(
         models.JSONField("faits", default=dict),
-        purpose="contenu du procès-verbal", retention="certification",
+        purpose="contenu du procès-verbal",
+        retention="certification",
     )
     facts_sha256 = impersonal(models.CharField(max_length=64, blank=True, default=""))
     signed_at = models.DateTimeField("signé le", null=True, editable=False)
@@ -64,7 +65,8 @@ class MinutesSignature(Record):
     refused = models.BooleanField("refus de signer", default=False)
     reason = personal(
         models.TextField("motif du refus", blank=True, default=""),
-        purpose="preuve du refus de signer", retention="certification",
+        purpose="preuve du refus de signer",
+        retention="certification",
     )
 
     class Meta:

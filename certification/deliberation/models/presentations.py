@@ -33,9 +33,7 @@ class Presentation(Record):
     deliberation = models.ForeignKey(
         Deliberation, on_delete=models.PROTECT, related_name="presentations"
     )
-    enrolment = models.ForeignKey(
-        Enrolment, on_delete=models.PROTECT, related_name="presentations"
-    )
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="presentations")
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
@@ -60,7 +58,8 @@ class Presentation(Record):
     )
     outcome_inputs = personal(
         models.JSONField("éléments de l’issue", default=dict),
-        purpose="rejouer la décision", retention="certification",
+        purpose="rejouer la décision",
+        retention="certification",
     )
 
     class Meta:
@@ -68,9 +67,7 @@ class Presentation(Record):
         verbose_name_plural = "passages devant le jury"
         ordering = ["deliberation", "position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["deliberation", "enrolment"], name="presentation_once"
-            ),
+            models.UniqueConstraint(fields=["deliberation", "enrolment"], name="presentation_once"),
             models.UniqueConstraint(
                 fields=["deliberation", "position"], name="presentation_position_once"
             ),

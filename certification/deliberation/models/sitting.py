@@ -31,7 +31,8 @@ class Deliberation(Record):
     closed_at = models.DateTimeField("close le", null=True, editable=False)
     indicators = personal(
         models.JSONField("indicateurs à l’ouverture", default=list),
-        purpose="preuve de la régularité du jury", retention="certification",
+        purpose="preuve de la régularité du jury",
+        retention="certification",
     )
     publish_not_before = models.DateTimeField("publication au plus tôt", null=True, blank=True)
     published_at = models.DateTimeField("résultats publiés le", null=True, editable=False)
@@ -60,8 +61,15 @@ class Deliberation(Record):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(
-                    "jury", "replaces", "state", "opened_at", "suspended_at", "closed_at",
-                    "indicators", "occurred_at", "recorded_at",
+                    "jury",
+                    "replaces",
+                    "state",
+                    "opened_at",
+                    "suspended_at",
+                    "closed_at",
+                    "indicators",
+                    "occurred_at",
+                    "recorded_at",
                 ),
                 func="""
                     IF EXISTS (SELECT 1 FROM certification_minutes m
@@ -100,7 +108,8 @@ class Attendance(Record):
     at = models.DateTimeField("à")
     indicators = personal(
         models.JSONField("indicateurs du jury siégeant", default=list),
-        purpose="preuve de la régularité du jury", retention="certification",
+        purpose="preuve de la régularité du jury",
+        retention="certification",
     )
 
     class Meta:

@@ -1,0 +1,18 @@
+"""The verbs of the room: what screens, jobs, commands and the demonstration call."""
+
+from certification.awards.actions.delivering import deliver, due, review_adjourned
+from certification.awards.actions.issuing import issue_for_award, issue_results
+from certification.awards.actions.publishing import missing_to_publish, publish_results
+from certification.awards.actions.registering import appoint_signatory, withdraw_award
+
+__all__ = [
+    "appoint_signatory",
+    "deliver",
+    "due",
+    "issue_for_award",
+    "issue_results",
+    "missing_to_publish",
+    "publish_results",
+    "review_adjourned",
+    "withdraw_award",
+]

@@ -1,0 +1,34 @@
+"""Who may see titles, results and the documents they give right to."""
+
+from django.db.models import Q, QuerySet
+
+from ccas.accounts.roles import Role
+from ccas.actors import Actor
+from ccas.refusals import Refusal
+from certification.awards.models import Award
+
+#: Read the register of titles.
+READERS = (Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def visible_awards(actor: Actor) -> QuerySet[Award]:
+    """The titles the actor may read in the register."""
+    return Award.objects.all() if actor.has_role(*READERS) else Award.objects.none()
+
+
+def holders_documents(actor: Actor) -> Q | None:
+    """Condition on Document for papers given to a candidate: their holder, and the readers.
+
+    They are issued at publication only, so that what exists may be seen.
+    """
+    if actor.has_role(*READERS):
+        return Q()
+    if actor.role == Role.CANDIDATE and actor.user_id is not None:
+        return Q(owner_id=actor.user_id)
+    return None
+
+
+def require_officer(actor: Actor) -> None:
+    """The officer, and nobody else."""
+    if actor.role != Role.OFFICER:
+        raise Refusal("Seul un gestionnaire de la certification peut faire cet acte.")

@@ -1,0 +1,48 @@
+"""What the room offers at start-up: jobs, kinds of documents, its place in the menu."""
+
+from ccas import documents, jobs
+from ccas.documents import DocumentKind
+from ccas.interface import navigation
+from ccas.interface.navigation import Item
+from certification.awards import tasks
+from certification.awards.permissions import READERS, holders_documents
+
+jobs.register("awards.deliver", tasks.deliver)
+jobs.register("awards.publish", tasks.publish)
+jobs.register("awards.review", tasks.review)
+
+documents.register(
+    DocumentKind(
+        code="certificate",
+        label="Parchemin",
+        template="pdf/certificate.html",
+        stylesheets=("family.css", "certificate.css"),
+        series="{qualification}-{year}",
+        visible=holders_documents,
+    )
+)
+documents.register(
+    DocumentKind(
+        code="block_certificate",
+        label="Attestation de bloc",
+        template="pdf/block_certificate.html",
+        stylesheets=("family.css", "block_certificate.css"),
+        series="BC-{qualification}-{year}",
+        visible=holders_documents,
+    )
+)
+documents.register(
+    DocumentKind(
+        code="transcript",
+        label="Relevé de compétences",
+        template="pdf/transcript.html",
+        stylesheets=("family.css", "report.css", "transcript.css"),
+        series="RC-{qualification}-{year}",
+        visible=holders_documents,
+    )
+)
+
+navigation.register(
+    Item("Titres", "awards:list", roles=frozenset(READERS), order=80),
+    Item("Mes résultats", "awards:results", roles=frozenset({"candidate"}), order=80),
+)

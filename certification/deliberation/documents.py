@@ -1,0 +1,259 @@
+"""What the minutes say. Their facts grow all along the sitting; closing fixes them."""
+
+from collections import Counter
+from typing import Any
+
+from assessments.framework.models import QualificationRevision
+from assessments.framework.rules.corrections import correct
+from assessments.people.models import Person
+from ccas import clock
+from ccas.periods import in_words
+from certification.deliberation import composition
+from certification.deliberation.canonical import sha256_of
+from certification.deliberation.models import Deliberation, Minutes, MinutesState, Presentation
+from certification.deliberation.rules import (
+    BASES,
+    DECISIONS,
+    OUTCOMES,
+    RULE_VERSION,
+)
+from certification.juries.rules import VERSION as JURY_RULE_VERSION
+
+SUMMARY = {
+    "awarded": "Titres délivrés",
+    "partial": "Validations partielles",
+    "adjourned": "Ajournés dans l’attente de la pratique",
+    "not_validated": "Non validés",
+    "absent": "Absents",
+    "excused": "Absents excusés",
+}
+
+
+def is_specimen(revision: QualificationRevision) -> bool:
+    """Whether documents under this revision may only be specimens: the registration decision's
+    reference or date, mandatory mentions of the certificate, is not known."""
+    return not (revision.decision_reference and revision.decision_date)
+
+
+def printed_name(person: Person) -> str:
+    """« Maëlys LE GOFF »: first given name, then the name in use in capitals."""
+    return f"{person.first_name} {(person.usual_name or person.birth_name).upper()}".strip()
+
+
+def certifier_facts(revision: QualificationRevision) -> dict[str, Any]:
+    """Who certifies. A SIREN that begins by 1 is one of the State (INSEE): it is headed so."""
+    siret = revision.certifier_siret
+    return {
+        "heading": "République française" if siret.startswith("1") else None,
+        "legal_name": revision.certifier_name,
+        "siret": siret,
+    }
+
+
+def qualification_facts(revision: QualificationRevision) -> dict[str, Any]:
+    """The qualification as documents print it. French and European levels have been the same
+    eight since the decree of 8/01/2019."""
+    corrections = revision.rules.corrections
+    return {
+        "code": revision.qualification.code,
+        "title": revision.title,
+        "level": revision.level,
+        "eqf_level": revision.level,
+        "nsf": [
+            {"code": code, "label": correct(label, corrections)}
+            for code, label in revision.notice.nsf
+        ],
+        "registration": {
+            "decision_reference": revision.decision_reference or None,
+            "decided_on": _iso(revision.decision_date),
+            "ends_on": _iso(revision.registration_end),
+        },
+    }
+
+
+def build_minutes_facts(deliberation: Deliberation) -> dict[str, Any]:
+    """Everything the minutes say but the signatures, as JSON values, in a constant number of
+    queries. The hash that members sign is that of this mapping."""
+    jury = deliberation.jury
+    revision = jury.revision
+    presentations = list(
+        deliberation.presentations.order_by("position")
+        .select_related("enrolment__candidate__person", "enrolment__revision__qualification")
+        .prefetch_related("blocks", "decisions__block")
+    )
+    recusals = list(
+        jury.recusals.filter(enrolment__in=[one.enrolment_id for one in presentations])
+        .select_related("person")
+        .order_by("recorded_at")
+    )
+    outcomes = Counter(one.outcome for one in presentations)
+    return {
+        "certifier": certifier_facts(revision),
+        "qualification": qualification_facts(revision),
+        "jury": {
+            "number": jury.name,
+            "label": f"jury du {in_words(jury.sits_on)}",
+            "presiding_entity": jury.presiding_entity.short_name
+            if jury.presiding_entity
+            else "sans entité présidente",
+            "convened_on": _iso(clock.paris(jury.convened_at).date() if jury.convened_at else None),
+        },
+        "deliberation": {
+            "place": jury.place,
+            "opened_at": _instant(deliberation.opened_at),
+            "closed_at": _instant(deliberation.closed_at),
+            "rules_version": f"{JURY_RULE_VERSION}, {RULE_VERSION}",
+            "revision": f"fiche {revision.qualification.code}, révision {revision.number}",
+        },
+        "seats": composition.seats(deliberation, printed_name),
+        "indicators": {
+            "appointed": composition.printed_indicators(
+                one for one in deliberation.indicators if one["set"] == "appointed"
+            ),
+            "sitting": composition.sitting_events(deliberation, printed_name),
+            "for_candidates": [_candidate_indicators(one) for one in presentations if _read(one)],
+        },
+        "attendance": composition.attendance(deliberation, printed_name),
+        "recusals": [_recusal(row, presentations) for row in recusals],
+        "candidates": [_candidate(one, recusals) for one in presentations],
+        "summary": [
+            {"label": label, "count": outcomes[code]}
+            for code, label in SUMMARY.items()
+            if outcomes[code]
+        ],
+    }
+
+
+def with_signatures(minutes: Minutes) -> dict[str, Any]:
+    """The frozen facts, who signed their hash, who refused."""
+    rows = minutes.signatures.select_related("person").order_by("signed_at", "recorded_at")
+    presiding = set(
+        minutes.deliberation.jury.seats.filter(presides=True).values_list(
+            "nominations__person_id", flat=True
+        )
+    )
+    return {
+        **minutes.facts,
+        "draft": False,
+        "signatures": [
+            {
+                "name": printed_name(row.person),
+                "role_label": "Président" if row.person_id in presiding else "Membre",
+                "signed_at": _instant(row.signed_at),
+                "signed_hash": None if row.refused else row.facts_sha256,
+                "refusal": f"Refus de signer : {row.reason}" if row.refused else None,
+            }
+            for row in rows
+        ],
+        "facts_hash": minutes.facts_sha256,
+    }
+
+
+def preview_facts(deliberation: Deliberation) -> dict[str, Any]:
+    """The minutes as they stand now, for a draft: fixed facts once closed, else fresh ones."""
+    minutes = Minutes.objects.filter(deliberation=deliberation).first()
+    if minutes is not None and minutes.facts:
+        signed = minutes.state == MinutesState.SIGNED
+        return {**with_signatures(minutes), "draft": not signed}
+    facts = build_minutes_facts(deliberation)
+    return {**facts, "draft": True, "signatures": [], "facts_hash": sha256_of(facts)}
+
+
+def _read(presentation: Presentation) -> bool:
+    """Whether the jury decided anything of it: its indicators were then read and kept."""
+    return bool(presentation.decisions.all())
+
+
+def _candidate_indicators(presentation: Presentation) -> dict[str, Any]:
+    """The candidate set of the last decision: later decisions read the room again."""
+    last = max(presentation.decisions.all(), key=lambda row: (row.decided_at, row.recorded_at))
+    return {
+        "candidate_number": presentation.enrolment.candidate.number,
+        "candidate_name": printed_name(presentation.enrolment.candidate.person),
+        "indicators": composition.printed_indicators(
+            one for one in last.indicators if one["set"] == "candidate"
+        ),
+    }
+
+
+def _recusal(row, presentations: list[Presentation]) -> dict[str, Any]:
+    presentation = next(one for one in presentations if one.enrolment_id == row.enrolment_id)
+    return {
+        "member": printed_name(row.person),
+        "candidate_number": presentation.enrolment.candidate.number,
+        "candidate_name": printed_name(presentation.enrolment.candidate.person),
+        "ground": row.ground,
+        "from": _instant(presentation.attended_at),
+        "to": _instant(presentation.concluded_at),
+    }
+
+
+def _candidate(presentation: Presentation, recusals: list) -> dict[str, Any]:
+    enrolment = presentation.enrolment
+    route = enrolment.revision.rules.route(enrolment.route)
+    decisions = {row.block_id: row for row in presentation.decisions.all()}
+    blocks = sorted(presentation.blocks.all(), key=lambda block: block.position)
+    away = presentation.attendance in ("absent", "excused")
+    return {
+        "number": enrolment.candidate.number,
+        "name": printed_name(enrolment.candidate.person),
+        "route": enrolment.route,
+        "route_label": route.label if route else enrolment.get_route_display(),
+        "attendance_label": presentation.get_attendance_display(),
+        "blocks": []
+        if away
+        else [
+            _block(block, decisions.get(block.pk), enrolment.revision.qualification.code)
+            for block in blocks
+        ],
+        "outcome": presentation.outcome,
+        "outcome_label": OUTCOMES[presentation.outcome]
+        if presentation.outcome
+        else "Passage non conclu",
+        "recused": [
+            printed_name(row.person) for row in recusals if row.enrolment_id == enrolment.pk
+        ],
+    }
+
+
+def _block(block, decision, code: str) -> dict[str, Any]:
+    printed = {"code": block.code, "short": block.code.removeprefix(code), "title": block.title}
+    if decision is None:
+        return {
+            **printed,
+            "proposal": None,
+            "proposal_label": "—",
+            "decision": None,
+            "decision_label": "Décision attendue",
+            "basis": None,
+            "basis_label": "—",
+            "votes": None,
+            "reasons": None,
+        }
+    reasons = [decision.reasons]
+    if decision.what_would_show:
+        reasons.append(f"À montrer : {decision.what_would_show}")
+    return {
+        **printed,
+        "proposal": decision.proposal,
+        "proposal_label": DECISIONS[decision.proposal] if decision.proposal else "Sans proposition",
+        "decision": decision.verdict,
+        "decision_label": DECISIONS[decision.verdict],
+        "basis": decision.basis,
+        "basis_label": BASES[decision.basis],
+        "votes": {
+            "for": decision.votes_for,
+            "against": decision.votes_against,
+            "abstentions": decision.abstentions,
+            "casting_vote": decision.casting_vote,
+        },
+        "reasons": " ".join(filter(None, reasons)) or None,
+    }
+
+
+def _iso(day) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _instant(moment) -> str | None:
+    return clock.paris(moment).isoformat(timespec="seconds") if moment else None

@@ -1,0 +1,27 @@
+"""What the room offers at start-up: the minutes, its place in the menu."""
+
+from ccas import documents
+from ccas.documents import DocumentKind
+from ccas.interface import navigation
+from ccas.interface.navigation import Item
+from certification.deliberation.permissions import MEMBERS, READERS, minutes_seen_by
+
+documents.register(
+    DocumentKind(
+        code="minutes",
+        label="Procès-verbal",
+        template="pdf/minutes.html",
+        stylesheets=("family.css", "report.css", "minutes.css"),
+        series="PV-{qualification}-{year}",
+        visible=minutes_seen_by,
+    )
+)
+
+navigation.register(
+    Item(
+        "Délibérations",
+        "deliberation:list",
+        roles=frozenset({*READERS, *MEMBERS}),
+        order=70,
+    )
+)

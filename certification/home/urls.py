@@ -1,6 +1,11 @@
-"""Addresses of the room."""
+"""Addresses of the room: the first screen, and the lists behind its figures."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from certification.home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("attente/<slug:slug>/", views.waiting, name="waiting"),
+]

@@ -107,9 +107,9 @@ def task_list(tasks: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/block_card.html")
-def block_card(card: Any) -> dict[str, Any]:
-    """A `components.BlockCard`: held, to present, to come back for."""
-    return {"card": card}
+def block_card(card: Any, level: int = 3) -> dict[str, Any]:
+    """A `components.BlockCard`: held, to present, to come back for. `level`: of its heading."""
+    return {"card": card, "level": level}
 
 
 @register.inclusion_tag("components/count.html")

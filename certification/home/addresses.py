@@ -1,0 +1,55 @@
+"""Where the first screens lead, in one place."""
+
+from uuid import UUID
+
+from django.urls import reverse
+
+
+def practice(enrolment: UUID) -> str:
+    """The practice of an enrolment."""
+    return reverse("practice:enrolment", args=[enrolment])
+
+
+def document(pk: UUID) -> str:
+    """A document, through its gate."""
+    return reverse("document", args=[pk])
+
+
+def waiting(slug: str) -> str:
+    """The list behind a figure."""
+    return reverse("home:waiting", args=[slug])
+
+
+def candidate(pk: UUID) -> str:
+    """A candidate's file."""
+    return reverse("candidates:detail", args=[pk])
+
+
+def session(pk: UUID) -> str:
+    """An assessment session."""
+    return reverse("sessions:detail", args=[pk])
+
+
+def jury(pk: UUID) -> str:
+    """A jury and its composition."""
+    return reverse("juries:detail", args=[pk])
+
+
+def deliberation(pk: UUID) -> str:
+    """A deliberation."""
+    return reverse("deliberation:detail", args=[pk])
+
+
+def minutes(deliberation_pk: UUID) -> str:
+    """The minutes of a deliberation."""
+    return reverse("deliberation:minutes", args=[deliberation_pk])
+
+
+def presentation(pk: UUID) -> str:
+    """One candidate before the jury."""
+    return reverse("deliberation:presentation", args=[pk])
+
+
+def grading(simulation: UUID) -> str:
+    """The evaluator's own sheet of a simulation, or the consensus once signed."""
+    return reverse("grading:simulation", args=[simulation])

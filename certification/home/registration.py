@@ -1,0 +1,7 @@
+"""What the room offers at start-up."""
+
+from ccas.accounts.roles import Role
+from ccas.interface import navigation
+from ccas.interface.navigation import Item
+
+navigation.register(Item("Accueil", "home:home", roles=frozenset(Role.values), order=0))

@@ -73,7 +73,8 @@ class Demonstration:
             (
                 "le travailleur",
                 "worker",
-                f"celery -A ccas worker -l INFO --concurrency {processes}",
+                "celery -A ccas worker -l INFO --without-gossip --without-mingle "
+                f"--concurrency {processes}",
             ),
             ("l'horloge des tâches", "beat", "celery -A ccas beat -l INFO --pidfile= --schedule"),
             (

@@ -21,6 +21,7 @@ OLDEST_PYTHON = (3, 12)
 
 def ensure_environment(venv: Path = VENV, lock: Path = LOCK) -> None:
     """Make or update the environment; does nothing while the lock is the one it was made from."""
+    venv = venv.resolve()  # may be a link to a place with more room
     stamp = venv / "requirements.sha256"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     with _alone(var() / "environment.lock"):

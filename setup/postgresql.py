@@ -44,8 +44,8 @@ def _as(account: Account, *command: str | os.PathLike[str]) -> bool:
 
     Asked to the system, which knows about lists and namespaces.
     """
-    return (
-        subprocess.run(
+    try:
+        done = subprocess.run(
             [os.fspath(part) for part in command],
             user=account.uid,
             group=account.gid,
@@ -54,9 +54,10 @@ def _as(account: Account, *command: str | os.PathLike[str]) -> bool:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
-        ).returncode
-        == 0
-    )
+        )
+    except PermissionError:
+        return False
+    return done.returncode == 0
 
 
 def _refuge_of(root: Path) -> Path:
@@ -97,6 +98,7 @@ def _copied(binaries: Binaries, destination: Path, account: Account) -> Binaries
             binaries.folder.parent,
             draft / package.name / binaries.folder.parent.name,
             symlinks=True,
+            ignore=shutil.ignore_patterns("include", "pkgconfig", "*.a"),
         )
         if libraries.is_dir():
             shutil.copytree(libraries, draft / libraries.name, symlinks=True)

@@ -36,6 +36,7 @@ WRONG = {
         ("certification.awards.rules", "from certification.register import rules as right"),
         ("certification.register.rules", "from certification.home import urls as right"),
         ("certification.juries.rules", "import certification.models"),
+        ("certification.home.urls", "from certification import invariants"),
     ],
     "platform": [
         ("ccas.clock", "from ccas import journal"),

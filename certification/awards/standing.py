@@ -1,0 +1,22 @@
+"""Whether what a document proves still stands."""
+
+from datetime import date
+
+from assessments.candidates.models import AcquiredBlock
+from ccas.documents.models import Document
+from certification.awards.models import Award
+
+
+def ended_on(document: Document) -> date | None:
+    """The day from which the title or block that this document proves is no longer held, or None
+    while it stands.
+    The withdrawal of a title touches its certificate only."""
+    if document.kind == "certificate":
+        rows = Award.objects.filter(pk=document.subject_id).values_list("withdrawn_on", flat=True)
+    elif document.kind == "block_certificate":
+        rows = AcquiredBlock.objects.filter(pk=document.subject_id).values_list(
+            "ended_on", flat=True
+        )
+    else:
+        return None
+    return rows.first()

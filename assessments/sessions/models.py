@@ -17,7 +17,11 @@ class Site(Record):
     name = impersonal(models.CharField("nom", max_length=200, unique=True))
     address = impersonal(models.CharField("adresse", max_length=300, blank=True, default=""))
     unit = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="sites",
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sites",
         verbose_name="unité",
     )
 
@@ -41,7 +45,9 @@ class AssessmentSession(Record):
     """Some days on a site, for one revision of a qualification."""
 
     revision = models.ForeignKey(
-        QualificationRevision, on_delete=models.PROTECT, related_name="sessions",
+        QualificationRevision,
+        on_delete=models.PROTECT,
+        related_name="sessions",
         verbose_name="certification",
     )
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="sessions")
@@ -49,7 +55,11 @@ class AssessmentSession(Record):
     starts_on = impersonal(models.DateField("premier jour"))
     ends_on = impersonal(models.DateField("dernier jour"))
     lead = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions_led",
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions_led",
         verbose_name="responsable de session",
     )
     state = models.CharField(
@@ -111,7 +121,9 @@ class Scenario(Record):
     """
 
     revision = models.ForeignKey(
-        QualificationRevision, on_delete=models.PROTECT, related_name="scenarios",
+        QualificationRevision,
+        on_delete=models.PROTECT,
+        related_name="scenarios",
         verbose_name="certification",
     )
     code = impersonal(models.SlugField("code", max_length=60))
@@ -120,7 +132,10 @@ class Scenario(Record):
     brief = impersonal(models.TextField("consigne"))
     duration_minutes = models.PositiveSmallIntegerField("durée, en minutes", default=25)
     competencies = models.ManyToManyField(
-        Competency, through="ScenarioCompetency", related_name="scenarios", verbose_name="compétences observables"
+        Competency,
+        through="ScenarioCompetency",
+        related_name="scenarios",
+        verbose_name="compétences observables",
     )
 
     class Meta:
@@ -207,11 +222,12 @@ class Registration(Record):
     session = models.ForeignKey(
         AssessmentSession, on_delete=models.PROTECT, related_name="registrations"
     )
-    enrolment = models.ForeignKey(
-        Enrolment, on_delete=models.PROTECT, related_name="registrations"
-    )
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="registrations")
     blocks = models.ManyToManyField(
-        CompetencyBlock, through="RegistrationBlock", related_name="registrations", verbose_name="blocs visés"
+        CompetencyBlock,
+        through="RegistrationBlock",
+        related_name="registrations",
+        verbose_name="blocs visés",
     )
 
     class Meta:
@@ -263,7 +279,10 @@ class Simulation(Record):
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="simulations")
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="simulations")
     blocks = models.ManyToManyField(
-        CompetencyBlock, through="SimulationBlock", related_name="simulations", verbose_name="blocs évalués"
+        CompetencyBlock,
+        through="SimulationBlock",
+        related_name="simulations",
+        verbose_name="blocs évalués",
     )
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("fin")
@@ -274,7 +293,8 @@ class Simulation(Record):
     ended_at = models.DateTimeField(null=True, editable=False)
     absence_reason = personal(
         models.TextField("motif de l’absence", blank=True, default=""),
-        purpose="traitement des absences", retention="session",
+        purpose="traitement des absences",
+        retention="session",
     )
 
     class Meta:

@@ -65,6 +65,11 @@ class PracticeCount:
         return self._percent(self.attested.total + self.to_attest.total) - self.attested_percent
 
     @property
+    def done_percent(self) -> int:
+        """Width of what is done, attested or not."""
+        return 100 - self.to_come_percent
+
+    @property
     def to_come_percent(self) -> int:
         """Width of the part still to be worked."""
         return 100 - self.attested_percent - self.to_attest_percent

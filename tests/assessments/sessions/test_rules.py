@@ -118,8 +118,9 @@ def test_extra_time_refuses_negative_values() -> None:
 
 def slot(start="09:00", minutes=45, station="A", candidate="c1", evaluators="e1 e2") -> Slot:
     begin = datetime.fromisoformat(f"2026-02-10T{start}").replace(tzinfo=PARIS)
-    return Slot(begin, begin + timedelta(minutes=minutes), station, station, candidate,
-                candidate.upper(), tuple((each, each.upper()) for each in evaluators.split()))  # fmt: skip
+    pair = tuple((each, each.upper()) for each in evaluators.split())
+    end = begin + timedelta(minutes=minutes)
+    return Slot(begin, end, station, station, candidate, candidate.upper(), pair)
 
 
 OVERLAPS = [

@@ -75,7 +75,7 @@ class Run:
     def tests(self, arguments: Sequence[str]) -> int:
         """Pytest, on two processes when everything runs."""
         begun = time.monotonic()
-        code = self.call(["python", "-m", "pytest", *(arguments or ["-n", "2"])])
+        code = self.call(["python", "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadgroup"])])
         say(f"{'réussi' if code == 0 else 'ÉCHEC '}  pytest — {seconds(begun)}")
         return code
 

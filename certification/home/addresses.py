@@ -50,6 +50,16 @@ def presentation(pk: UUID) -> str:
     return reverse("deliberation:presentation", args=[pk])
 
 
-def grading(simulation: UUID) -> str:
-    """The evaluator's own sheet of a simulation, or the consensus once signed."""
-    return reverse("grading:simulation", args=[simulation])
+def own_simulations() -> str:
+    """The evaluator's day in the grading room, where a sheet is opened."""
+    return reverse("grading:today")
+
+
+def sheet(pk: UUID) -> str:
+    """A sheet."""
+    return reverse("grading:sheet", args=[pk])
+
+
+def consensus(pk: UUID) -> str:
+    """A harmonised sheet."""
+    return reverse("grading:consensus", args=[pk])

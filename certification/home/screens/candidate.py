@@ -186,9 +186,7 @@ def _card(track: Track, block: CompetencyBlock) -> BlockCard:
         origin = "par décision du jury" if held.source == "decision" else "par équivalence"
         return _draw(block, "held", f"Acquis le {day(held.acquired_on)}, {origin}.")
     if any(block in one.blocks.all() for one in track.awaited):
-        return _draw(
-            block, "presented", "Le jury en a connaissance ; son résultat n’est pas publié."
-        )
+        return _draw(block, "presented", "Devant le jury ; résultat à venir.")
     planned = _planned(track, block)
     for presentation in track.published:
         for decision in presentation.told:

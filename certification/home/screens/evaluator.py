@@ -97,9 +97,15 @@ def _line(simulation: Simulation) -> Line:
         status=status,
         kind=kind,
         todo=todo,
-        url="" if away else addresses.grading(simulation.pk),
+        url="" if away else _address(sheet, consensus),
         away=away,
     )
+
+
+def _address(sheet: AssessmentSheet | None, consensus: Consensus | None) -> str:
+    if consensus:
+        return addresses.consensus(consensus.pk)
+    return addresses.sheet(sheet.pk) if sheet else addresses.own_simulations()
 
 
 def _state(

@@ -51,7 +51,7 @@ def auditor(actor: Actor) -> dict[str, Any]:
     ]
     step = NextStep(
         "Vous lisez tout, vous n’écrivez rien.",
-        detail="Chaque entrée du menu ouvre un registre ; aucun bouton d’action ne vous est montré.",
+        detail="Chaque entrée du menu ouvre un registre, sans bouton d’action.",
     )
     return {"step": step, "figures": figures, "doors": True}
 

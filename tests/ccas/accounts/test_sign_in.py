@@ -96,9 +96,7 @@ def test_a_forgotten_password_is_chosen_again_by_mail(client, person):
     answer = client.post(reverse("account_reset_password"), {"email": person.email})
     assert answer.status_code == 302
     [message] = mail.outbox
-    assert message.subject == (
-        "[Certification des opérateurs] Choisir un nouveau mot de passe"
-    )
+    assert message.subject == ("[Certification des opérateurs] Choisir un nouveau mot de passe")
     link = next(line for line in message.body.splitlines() if line.startswith("http"))
     page = client.get(link, follow=True)
     assert "Nouveau mot de passe" in page.text
@@ -145,7 +143,8 @@ def test_pages_before_signing_in_are_french_and_whole(client, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["account_change_password", "account_reauthenticate", "accounts:profile", "accounts:role"]
+    "name",
+    ["account_change_password", "account_reauthenticate", "accounts:profile", "accounts:role"],
 )
 def test_pages_of_ones_account(client, person, name):
     assert client.get(reverse(name)).status_code == 302, "anonymous: to the sign-in page"
@@ -156,7 +155,7 @@ def test_pages_of_ones_account(client, person, name):
     assert "en tant que gestionnaire" in text
 
 
-# -- Roles -------------------------------------------------------------------------------------------
+# -- Roles ----------------------------------------------------------------------------------------
 
 
 def acting(client) -> str | None:
@@ -203,9 +202,7 @@ def test_a_role_that_ended_falls_back(client, person):
         assert acting(client) == "officer"
 
 
-def test_a_page_costs_three_queries_to_know_who_asks(
-    client, person, django_assert_num_queries
-):
+def test_a_page_costs_three_queries_to_know_who_asks(client, person, django_assert_num_queries):
     client.force_login(person)
     for grants in (1, 3):
         for role in ["auditor", "evaluator"][: grants - 1]:

@@ -138,9 +138,7 @@ def test_a_component_with_a_body_checks_its_arguments():
 
 def test_pages_keep_the_filters():
     page = Paginator(range(100), 10).page(3)
-    html = draw(
-        "{% pagination page %}", page=page, request=RequestFactory().get("/?q=é&page=3")
-    )
+    html = draw("{% pagination page %}", page=page, request=RequestFactory().get("/?q=é&page=3"))
     assert 'href="?q=%C3%A9&amp;page=4"' in html
     assert 'aria-current="page"' in html
 

@@ -97,7 +97,9 @@ def test_a_button_answers_post_only(client):
     assert client.get("/button/").status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/accessibilite/", "/mentions-legales/", "/donnees-personnelles/"])
+@pytest.mark.parametrize(
+    "path", ["/accessibilite/", "/mentions-legales/", "/donnees-personnelles/"]
+)
 def test_the_pages_of_the_site_are_open_to_all(client, path):
     response = client.get(path)
     assert response.status_code == 200

@@ -1,7 +1,7 @@
 """The menu: each role its entries, the current one marked."""
 
 import pytest
-from django.test import RequestFactory, override_settings
+from django.test import RequestFactory
 
 from ccas.actors import Actor
 from ccas.interface import checks, navigation
@@ -10,6 +10,9 @@ from ccas.interface.navigation import Item
 LEGAL = Item("Mentions", "interface:legal", roles={"officer"}, order=1)
 ACCESS = Item("Accessibilité", "interface:accessibility", everyone=True, order=2)
 BROKEN = Item("Ailleurs", "nowhere:list", roles={"officer"}, order=3)
+
+
+pytestmark = pytest.mark.urls("tests.ccas.interface.addresses")
 
 
 def at(path: str, role: str | None = "officer"):
@@ -50,6 +53,7 @@ def test_a_broken_entry_is_left_out_and_said_by_check(monkeypatch):
     assert "Ailleurs" in message.msg
 
 
+@pytest.mark.urls("ccas.urls")
 def test_the_real_menu_leads_somewhere():
     assert checks.entries_lead_somewhere(None) == []
 
@@ -60,7 +64,6 @@ def test_the_menu_is_ordered_and_registered_once(monkeypatch):
     assert [item.label for item in navigation.items()] == ["Mentions", "Accessibilité"]
 
 
-@override_settings(ROOT_URLCONF="tests.ccas.interface.addresses")
 def test_home_is_current_on_its_own_page_only():
     home = Item("Accueil", "start", everyone=True)
     assert navigation.entries(at("/"), [home])[0].current == "page"

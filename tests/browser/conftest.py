@@ -1,0 +1,144 @@
+"""A real Chromium on the real pages, over the demonstration built once for the module.
+
+The server runs in a thread; pages are opened signed in. Every page is watched: an error of a
+script, a refusal of the security policy, an answer in 5xx fails the test that saw it.
+"""
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from ccas.accounts.models import User
+from certification.demonstration.stage import address
+from tests.browser.chromium import FLAGS, chromium_path
+
+#: Playwright's own loop runs in the thread of the tests; our queries there are synchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PHONE, DESK = (390, 844), (1280, 900)
+PATIENCE = 15_000  # milliseconds
+
+WATCH = """
+window.refusedByPolicy = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.refusedByPolicy.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+});
+"""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The demonstration, committed for the module, then emptied."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(ROOT_URLCONF="tests.browser.addresses", DEMONSTRATION_SIGN_IN=True),
+    ):
+        try:
+            call_command("build_demo", stdout=io.StringIO())
+            yield
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def site(world) -> Iterator[str]:
+    """Address of the live server."""
+    server = LiveServer("127.0.0.1")
+    yield server.url
+    server.stop()
+
+
+@dataclass
+class Watched:
+    """What a page complained of."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        self.page.on("pageerror", lambda error: self.errors.append(f"script : {error}"))
+        self.page.on("response", self._answered)
+        self.page.on("console", self._said)
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.errors.append(f"{response.status} {response.url}")
+
+    def _said(self, message) -> None:
+        if "Content Security Policy" in message.text:
+            self.errors.append(message.text)
+
+    def complaints(self) -> list[str]:
+        """Errors of scripts, refusals of the policy, broken answers; empty when all is well."""
+        if self.page.is_closed():
+            return self.errors
+        return self.errors + self.page.evaluate("window.refusedByPolicy || []")
+
+
+def session_of(email: str, role: str) -> str:
+    """The key of a session signed in as that account under that role."""
+    user = User.objects.get(email=email)
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["active_role"] = role
+    session.create()
+    return session.session_key
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Watched]]:
+    """visit("/path/", "gestion", "officer", size=PHONE) -> the page, watched."""
+    contexts: list[BrowserContext] = []
+    watched: list[Watched] = []
+
+    def go(
+        path: str, key: str = "", role: str = "", size: tuple[int, int] = DESK, **options
+    ) -> Watched:
+        context = chromium.new_context(
+            base_url=site,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            viewport={"width": size[0], "height": size[1]},
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(WATCH)
+        contexts.append(context)
+        if key:
+            cookie = session_of(address(key), role)
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site}]
+            )
+        one = Watched(context.new_page())
+        watched.append(one)
+        one.listen()
+        one.page.goto(path, wait_until="load")
+        return one
+
+    yield go
+    complaints = [line for one in watched for line in one.complaints()]
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,198 @@
+"""Screens and journeys in a real Chromium: clean for axe, no wider than a phone, by keyboard too.
+
+One module, so that the demonstration is built once for all of it.
+"""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.screens import CANDIDATE, OFFICER, SCREENS
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),
+    # Playwright's loop leaves sockets to the collector when it stops.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+axe = Axe()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, one line for each node."""
+    found = axe.run(page).response["violations"]
+    return [
+        f"{one['id']} ({one['impact']}): {node['html'][:160]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """How many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=str)
+def test_every_screen_is_accessible_and_fits(visit, screen):
+    watched = visit(screen.path(), screen.key, screen.role, size=DESK)
+    page = watched.page
+    assert page.locator("h1").count() == 1
+    assert page.locator("main#contenu").count() == 1
+    assert faults(page) == []
+    assert overflow(page) <= 0
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page.wait_for_timeout(150)  # the design system moves the menu into its modal
+    assert faults(page) == []
+    assert overflow(page) <= 0
+
+
+def test_axe_bites(visit):
+    """Negative control: an image without words and a pale text are found."""
+    page = visit("/accessibilite/").page
+    page.evaluate(
+        """() => {
+          const main = document.querySelector("main");
+          main.append(document.createElement("img"));
+          const pale = document.createElement("p");
+          pale.textContent = "pâle";
+          pale.style.color = "#eee";
+          pale.style.background = "#fff";
+          main.append(pale);
+        }"""
+    )
+    found = " ".join(faults(page))
+    assert "image-alt" in found
+    assert "color-contrast" in found
+
+
+def test_the_policy_bites(visit):
+    """Negative control: an inline script and an inline style do not run."""
+    watched = visit("/accessibilite/")
+    page = watched.page
+    page.evaluate(
+        """() => {
+          const script = document.createElement("script");
+          script.textContent = "window.intruder = true";
+          document.body.append(script);
+          document.body.setAttribute("onclick", "window.intruder = true");
+        }"""
+    )
+    page.locator("h1").click()
+    assert page.evaluate("window.intruder") is None
+    assert watched.complaints()
+    watched.errors.clear()
+    page.evaluate("window.refusedByPolicy = []")
+
+
+def test_a_wide_page_would_be_seen(visit):
+    """Negative control of the overflow measure."""
+    page = visit("/accessibilite/", size=PHONE).page
+    page.evaluate("document.querySelector('main').style.minWidth = '900px'")
+    assert overflow(page) > 0
+
+
+def test_one_click_enters_as_a_member_of_the_cast(visit):
+    page = visit("/").page
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
+    page.get_by_role("button", name=re.compile("Kervoëlen")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce qui attend")
+    expect(page.locator(".fr-header")).to_contain_text("en tant que gestionnaire")
+    page.get_by_role("button", name="Se déconnecter").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
+
+
+def test_a_wrong_password_leads_to_the_field(visit):
+    page = visit("/compte/connexion/").page
+    page.get_by_label("Adresse électronique").fill("gestion@demonstration.ccas.example")
+    page.get_by_label("Mot de passe").fill("ce n’est pas celui-là")
+    page.get_by_label("Mot de passe").press("Enter")
+    summary = page.locator("#erreurs")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("Rien n’a été enregistré")
+    expect(page.get_by_label("Adresse électronique")).to_have_value(
+        "gestion@demonstration.ccas.example"
+    )
+
+
+def test_the_keyboard_alone_goes_from_the_skip_link_to_the_content(visit):
+    page = visit("/", *OFFICER).page
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Contenu")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main#contenu")).to_be_focused()
+    page.keyboard.press("Tab")
+    inside = page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    assert inside, "the next stop is inside the content"
+
+
+def test_every_stop_of_the_keyboard_shows_where_it_is(visit):
+    page = visit("/", *CANDIDATE).page
+    seen = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => {
+              const one = document.activeElement;
+              if (!one || one === document.body) return null;
+              const style = getComputedStyle(one);
+              const box = one.getBoundingClientRect();
+              return [one.outerHTML.slice(0, 120), style.outlineStyle !== "none"
+                || style.boxShadow !== "none", box.width > 0 && box.height > 0];
+            }"""
+        )
+        if stop is None or stop[0] in seen:
+            break
+        seen.add(stop[0])
+        assert stop[1], f"no visible focus: {stop[0]}"
+        assert stop[2], f"focus on nothing: {stop[0]}"
+    assert len(seen) > 8
+
+
+def test_the_menu_of_a_phone_opens_and_closes(visit):
+    page = visit("/", *OFFICER, size=PHONE).page
+    menu = page.locator("#navigation")
+    expect(menu).to_be_hidden()
+    page.locator("#menu-button").click()
+    expect(menu).to_be_visible()
+    expect(menu.locator("[aria-current=page]")).to_have_text("Accueil")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+
+
+def test_the_theme_can_be_dark(visit):
+    page = visit("/accessibilite/").page
+    page.get_by_role("button", name="Paramètres d’affichage").click()
+    page.get_by_text("Thème sombre").click()
+    expect(page.locator("html")).to_have_attribute("data-fr-theme", "dark")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(200)
+    assert faults(page) == []
+
+
+def test_a_figure_of_the_officer_opens_the_list_that_it_counts(visit):
+    page = visit("/", *OFFICER).page
+    figures = page.locator(".ccas-count:has(a)")
+    for position in range(figures.count()):
+        figure = figures.nth(position)
+        number = int(figure.locator(".ccas-count__number").inner_text())
+        if number == 0:
+            continue
+        figure.get_by_role("link").click()
+        expect(page.locator(".ccas-lead")).to_contain_text(str(number))
+        assert page.locator(".ccas-tasks > li").count() == min(number, 50)
+        return
+    pytest.fail("nothing waits in the demonstration")
+
+
+def test_the_pages_work_without_scripts(visit):
+    """Signing in and reading need no script at all."""
+    page = visit("/compte/connexion/", java_script_enabled=False).page
+    page.get_by_role("button", name=re.compile("Le Tallec")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
+    assert page.locator(".ccas-block").count() == 3

@@ -12,7 +12,7 @@ help:
 	@echo "make demo-reset    efface les données de la démonstration et recommence"
 	@echo "make test          toutes les vérifications et tous les tests (ARGS=\"tests/x -k y\" pour choisir)"
 	@echo "make lint          les vérifications sans les tests"
-	@echo "make format        met le code et les gabarits en forme"
+	@echo "make format        met le code en forme"
 	@echo "make bench         documents par seconde, et rapport à l'usage naïf"
 	@echo "make pictures      refait les images du README"
 	@echo "make lock          refait requirements.lock d'après pyproject.toml"

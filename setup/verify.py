@@ -23,7 +23,6 @@ CHECKS: Sequence[tuple[str, Sequence[str]]] = (
     ("ruff check", ("ruff", "check", ".")),
     ("ruff format", ("ruff", "format", "--check", ".")),
     ("djlint", ("djlint", "templates", "--lint", "--quiet")),
-    ("djlint, mise en forme", ("djlint", "templates", "--check", "--quiet")),
     ("contrats d'import", ("lint-imports", "--no-cache")),
     ("mypy", ("mypy",)),
     ("migrations à jour", ("python", "manage.py", "makemigrations", "--check", "--dry-run")),
@@ -32,7 +31,6 @@ CHECKS: Sequence[tuple[str, Sequence[str]]] = (
 FORMATTERS = (
     ("ruff", "check", "--fix-only", "--quiet", "."),
     ("ruff", "format", "--quiet", "."),
-    ("djlint", "templates", "--reformat", "--quiet"),
 )
 
 
@@ -75,7 +73,9 @@ class Run:
     def tests(self, arguments: Sequence[str]) -> int:
         """Pytest, on two processes when everything runs."""
         begun = time.monotonic()
-        code = self.call(["python", "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadgroup"])])
+        code = self.call(
+            ["python", "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadgroup"])]
+        )
         say(f"{'réussi' if code == 0 else 'ÉCHEC '}  pytest — {seconds(begun)}")
         return code
 
@@ -129,11 +129,11 @@ def carry_out(what: str, arguments: Sequence[str], servers: Servers) -> int:
 
 
 def reformat() -> int:
-    """Put code and templates in shape."""
+    """Put the code in shape."""
     ensure_environment()
     with Supervisor(var() / "format") as supervisor:
         run = Run(supervisor, environment_for("ccas.settings.test"))
-        # djlint says 1 when it changed something: what stays wrong is `make lint`'s to say.
+        # What stays wrong is `make lint`'s to say.
         for command in FORMATTERS:
             run.call(command)
     remove(var() / "format")

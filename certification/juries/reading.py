@@ -226,11 +226,17 @@ class Reading:
         return rules.sitting_indicators(self.jury.rules, self.plan, self.presences(present))
 
     def reviews(
-        self, enrolments: Iterable[Enrolment], present: Iterable[Person | UUID] | None = None
+        self,
+        enrolments: Iterable[Enrolment],
+        present: Iterable[Person | UUID] | None = None,
+        ties: Mapping[UUID, tuple[rules.Tie, ...]] | None = None,
     ) -> dict[UUID, rules.CandidateReview]:
-        """The candidate set for each enrolment: a handful of queries for all of them."""
+        """The candidate set for each enrolment: a handful of queries for all of them.
+
+        ties: those of `ties(enrolments)`, when the caller has read them already.
+        """
         enrolments = list(enrolments)
-        ties = self.ties(enrolments)
+        ties = self.ties(enrolments) if ties is None else ties
         dismissals, recusals = defaultdict(list), defaultdict(list)
         for row in self.jury.dismissals.filter(enrolment__in=enrolments):
             dismissals[row.enrolment_id].append(

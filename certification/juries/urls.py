@@ -1,6 +1,25 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from certification.juries.views import agenda, composing, listing
 
 app_name = "juries"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", listing.index, name="list"),
+    path("calendrier/", listing.calendar, name="calendar"),
+    path("nouveau/", listing.create, name="create"),
+    path("<uuid:pk>/", listing.detail, name="detail"),
+    path("<uuid:pk>/composition/", composing.composition, name="composition"),
+    path("<uuid:pk>/sieges/<uuid:seat>/", composing.seat, name="seat"),
+    path("<uuid:pk>/nominations/<uuid:nomination>/fin/", composing.end, name="end"),
+    path("<uuid:pk>/date/", composing.reschedule, name="reschedule"),
+    path("<uuid:pk>/composer/", composing.compose, name="compose"),
+    path("<uuid:pk>/convoquer/", composing.convene, name="convene"),
+    path("<uuid:pk>/annuler/", composing.cancel, name="cancel"),
+    path("<uuid:pk>/ordre-du-jour/", agenda.agenda, name="agenda"),
+    path("<uuid:pk>/ordre-du-jour/ajouter/", agenda.add, name="add"),
+    path("<uuid:pk>/ordre-du-jour/<uuid:item>/retirer/", agenda.remove, name="remove"),
+    path("<uuid:pk>/liens/ecarter/", agenda.dismiss, name="dismiss"),
+    path("<uuid:pk>/deports/", agenda.recuse, name="recuse"),
+]

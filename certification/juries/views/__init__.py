@@ -1,0 +1,1 @@
+"""Screens of the juries: the list, the composition, the agenda."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 import threading
 import unicodedata
 import warnings
@@ -21,6 +22,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from importlib import resources
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
 from xml.etree import ElementTree
@@ -29,18 +32,26 @@ from django.template import Context, Engine
 from django.utils.html import escape
 
 from ccas.documents import glyphs
-from ccas.documents.streams import compress_once
+from ccas.documents.streams import make_ready
 from ccas.documents.vector import Drawing, qr_drawing
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 FOLDER = TEMPLATES / "pdf"
 #: Relative addresses in templates and style sheets resolve here, and only the fetcher answers.
 ORIGIN = "https://assets.invalid/"
+#: The name under which the colour profile that PDF/A wants is known to the document.
+COLOURS = "screen"
 #: The drawing made for each document.
 QR_CODE = ORIGIN + "qr.svg"
 
 #: The one message of WeasyPrint that slows a document down without making it wrong.
 SLOW_SUBSETTING = "instead of HarfBuzz-Subset"
+
+
+#: White space around the tags of blocks shows nothing, and costs a box each.
+BETWEEN_BLOCKS = re.compile(
+    r"\s*(</?(?:html|head|body|div|p|h[1-3]|table|thead|tbody|tr|th|td|ol|ul|li)\b[^>]*>)\s*"
+)
 
 
 class RenderingError(Exception):
@@ -117,6 +128,7 @@ def to_html(kind: KindTemplates, facts: dict[str, Any]) -> str:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RenderingError(f"Un fait du document est mal formé : {error}") from error
+    html = BETWEEN_BLOCKS.sub(r"\1", html)
     if unknown := glyphs.missing(html):
         raise RenderingError(
             "Les polices du document ne savent pas écrire : " + glyphs.describe(unknown) + "."
@@ -133,6 +145,7 @@ class Renderer:
             warnings.filterwarnings("ignore", message="No fonts configured in FontConfig")
             warnings.filterwarnings("ignore", message="FontConfig cannot load default config file")
             import weasyprint  # noqa: PLC0415 - costs a second: only who renders pays for it
+            from weasyprint.css import ColorProfile  # noqa: PLC0415
             from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
             from weasyprint.urls import (  # noqa: PLC0415
                 FatalURLFetchingError,
@@ -140,6 +153,11 @@ class Renderer:
             )
 
             self._fonts = FontConfiguration()
+        # WeasyPrint's own, read once: by itself it opens the file for each document.
+        profile = (resources.files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+        self._colours = ColorProfile(
+            BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
+        )
         self._weasyprint = weasyprint
         self._fatal = FatalURLFetchingError
         self._lock = threading.Lock()
@@ -152,6 +170,7 @@ class Renderer:
         }
         with self._strict():
             self._sheet("fonts.css", font_faces())
+            self._page = _page_class(weasyprint.HTML, self._sheet("base.css"))
 
     def _sheet(self, name: str, text: str | None = None) -> Any:
         """Return a style sheet of the family, parsed once."""
@@ -174,6 +193,7 @@ class Renderer:
         before = log.propagate
         log.addHandler(heard)
         log.propagate = False
+        self.fetcher.refused.clear()
         try:
             yield
         except self._fatal as error:
@@ -181,6 +201,8 @@ class Renderer:
         finally:
             log.removeHandler(heard)
             log.propagate = before
+        if self.fetcher.refused:
+            raise RenderingError(self.fetcher.refused[0])
         for message in heard.messages:
             if SLOW_SUBSETTING not in message:
                 raise RenderingError(f"Le moteur de rendu refuse le document : {message}")
@@ -205,21 +227,22 @@ class Renderer:
             pictures: dict[str, Any] = dict(self._drawings)
             if address:
                 pictures[QR_CODE] = qr_drawing(address)
-            document = self._weasyprint.HTML(
-                string=html, base_url=ORIGIN, url_fetcher=self.fetcher
-            ).render(
+            document = self._page(string=html, base_url=ORIGIN, url_fetcher=self.fetcher).render(
                 font_config=self._fonts,
                 stylesheets=[
                     self._sheet("fonts.css"),
                     *(self._sheet(name) for name in stylesheets),
                 ],
                 cache=pictures,
+                color_profiles={COLOURS: self._colours},
+                output_intent=COLOURS,
                 pdf_variant="pdf/a-3a",
             )
             metadata = document.metadata
             metadata.generate_rdf_metadata = _both_standards(metadata.generate_rdf_metadata)
             content = document.write_pdf(
                 pdf_variant="pdf/a-3a",
+                output_intent=COLOURS,
                 pdf_identifier=hashlib.sha256(attached).digest()[:16],
                 attachments=[self._attachment(attached, metadata.created)],
                 finisher=_finish,
@@ -241,25 +264,37 @@ class Renderer:
         )
 
 
+def _page_class(html: type, base: Any) -> type:
+    """Return WeasyPrint's HTML with our short user agent style sheet in place of its own."""
+
+    class Page(html):  # type: ignore[valid-type,misc]
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [base]
+
+    return Page
+
+
 class Fetcher:
     """Answers from a dictionary of bundled assets; any other address stops the rendering.
 
     WeasyPrint swallows ordinary exceptions and draws the page without the asset, so the refusal
-    is its own fatal error. ``opened`` keeps the refused addresses of the last rendering.
+    is its own fatal error; as some of its code swallows even that one, ``refused`` remembers.
     """
 
     _fail_on_errors = True
 
     def __init__(self, assets: dict[str, tuple[bytes, str]], fatal: type, response: type) -> None:
         self._assets, self._fatal, self._response = assets, fatal, response
+        self.refused: list[str] = []
 
     def __call__(self, url: str) -> Any:
         """Return the asset at this address, or raise WeasyPrint's fatal error."""
         if url not in self._assets:
             shown = url if len(url) <= 120 else url[:120] + "…"
-            raise self._fatal(
-                f"Le document demande « {shown} », qui n'est pas une ressource embarquée."
+            self.refused.append(
+                f"Le document demande « {shown} », qui n’est pas une ressource embarquée."
             )
+            raise self._fatal(self.refused[-1])
         content, kind = self._assets[url]
         return self._response(url, content, {"Content-Type": kind})
 
@@ -302,7 +337,7 @@ def _finish(document: Any, pdf: Any) -> None:
         raise RenderingError(
             "Le document emprunte une police de la machine : " + ", ".join(sorted(strangers)) + "."
         )
-    compress_once(pdf)
+    make_ready(pdf)
 
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -33,20 +33,32 @@ def compressed(extra: dict, content: bytes) -> bytes:
     return b"\n".join((described.data, b"stream", packed, b"endstream"))
 
 
-def compress_once(pdf: pydyf.PDF) -> None:
-    """Replace each stream of a PDF about to be written by a ready one of the same number."""
+class ReadyObject(pydyf.Object):
+    """Any other object whose bytes are known."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self._data = data
+
+    @property
+    def data(self) -> bytes:
+        return self._data
+
+
+def make_ready(pdf: pydyf.PDF) -> None:
+    """Replace each object of a PDF about to be written by a ready one of the same number."""
     for place, original in enumerate(pdf.objects):
-        if not isinstance(original, pydyf.Stream) or isinstance(original, ReadyStream):
+        ready: pydyf.Object
+        if original.free == "f" or isinstance(original, ReadyStream):
             continue
-        if not original.compress:
+        if not isinstance(original, pydyf.Stream):
+            ready = ReadyObject(original.data)
+        elif original.compress:
+            content = b"\n".join(_bytes(item) for item in original.stream)
+            ready = ReadyStream(original.extra, compressed(original.extra, content))
+        else:
             continue
-        content = b"\n".join(_bytes(item) for item in original.stream)
-        ready = ReadyStream(original.extra, compressed(original.extra, content))
-        ready.number, ready.generation, ready.free = (
-            original.number,
-            original.generation,
-            original.free,
-        )
+        ready.number, ready.generation = original.number, original.generation
         pdf.objects[place] = ready
 
 

@@ -127,7 +127,7 @@ def label_in(code: str | None, scale: list[dict]) -> str:
     for entry in scale:
         if entry["code"] == code:
             return entry["label"]
-    raise KeyError(f"« {code} » n'est pas dans l'échelle du document.")
+    raise KeyError(f"« {code} » n’est pas dans l'échelle du document.")
 
 
 @register.filter

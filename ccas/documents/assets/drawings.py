@@ -1,6 +1,6 @@
 """Draw the ornaments of the document family: frame, rosette, band, rule.
 
-Run ``python -m ccas.documents.assets.drawings`` after a change; the SVG files in
+Run ``python ccas/documents/assets/drawings.py`` after a change; the SVG files in
 ``templates/pdf`` are its output, kept in the repository so that a reader can open them.
 
 Coordinates are millimetres in page space. Everything is flat on purpose: transforms are
@@ -242,7 +242,7 @@ def rule(width: float) -> str:
 
 def portrait_frame(width: float, height: float) -> str:
     """Draw the block certificate: double rule, corner rosettes, pale rosette."""
-    inset, step = 10.0, 11.5
+    inset = 10.0
     corners = [(x, y) for x in (inset, width - inset) for y in (inset, height - inset)]
     plain = [
         rectangle(inset, inset, width - 2 * inset, height - 2 * inset),

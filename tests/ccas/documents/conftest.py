@@ -1,0 +1,76 @@
+"""Kinds, facts and PDFs that the tests of documents share."""
+
+from __future__ import annotations
+
+import copy
+import json
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db.models import Q
+from pypdf import PdfReader
+
+from ccas.documents import kinds
+from ccas.documents.kinds import DocumentKind
+from ccas.documents.renderer import render
+
+SAMPLES = Path(__file__).parent / "samples"
+SHEETS = {
+    "certificate": ("family.css", "certificate.css"),
+    "block_certificate": ("family.css", "block_certificate.css"),
+    "transcript": ("family.css", "report.css", "transcript.css"),
+    "minutes": ("family.css", "report.css", "minutes.css"),
+}
+
+
+def kind_of(code: str, visible: Callable = lambda actor: None) -> DocumentKind:
+    """A kind of the family, seen by nobody unless told."""
+    return DocumentKind(code, code, f"pdf/{code}.html", SHEETS[code], "{scope}-{year}", visible)
+
+
+@pytest.fixture
+def facts() -> Callable[[str], dict]:
+    """facts("certificate") -> a fresh copy of the sample's frozen facts."""
+
+    def read(code: str) -> dict:
+        return copy.deepcopy(json.loads((SAMPLES / f"{code}.json").read_text(encoding="utf-8")))
+
+    return read
+
+
+@pytest.fixture
+def pdf(facts, tmp_path) -> Callable[..., Path]:
+    """pdf("certificate", change) -> the file of the sample, after change(facts)."""
+
+    def make(code: str, change: Callable[[dict], object] = lambda facts: None) -> Path:
+        given = facts(code)
+        change(given)
+        path = tmp_path / f"{code}.pdf"
+        path.write_bytes(render(kind_of(code), given))
+        return path
+
+    return make
+
+
+@pytest.fixture
+def sample_kind(monkeypatch) -> DocumentKind:
+    """A registered kind, seen by officers alone, whose documents are certificates."""
+    kind = DocumentKind(
+        "sample",
+        "Exemple",
+        "pdf/certificate.html",
+        SHEETS["certificate"],
+        "{qualification}-{year}",
+        lambda actor: Q() if actor.has_role("officer") else None,
+    )
+    monkeypatch.setitem(kinds._kinds, "sample", kind)
+    return kind
+
+
+def text_of(path: Path) -> str:
+    """The text of a PDF as a reader's program extracts it, in NFC, on one line."""
+    pages = PdfReader(path).pages
+    text = " ".join(page.extract_text() for page in pages)
+    return " ".join(unicodedata.normalize("NFC", text).split())

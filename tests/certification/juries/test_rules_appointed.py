@@ -339,8 +339,7 @@ def test_gender_balance_is_two_fifths_not_a_third(sexes, expected):
     )
     composition = lawful(rules, None)
     occupants = {
-        one.id: (occupant(one, sex=sex),)
-        for one, sex in zip(composition.plan, sexes, strict=False)
+        one.id: (occupant(one, sex=sex),) for one, sex in zip(composition.plan, sexes, strict=False)
     }
     found = appointed_indicators(rules, replace(composition, occupants=occupants))
     indicator = next(one for one in found if one.id == "appointed.gender_balance")

@@ -93,9 +93,12 @@ def _page(
         "writable": own and found.state == SheetState.OPEN,
         "own": own,
         "sentences": sentences or [],
-        "saved_at": found.acts.order_by("-received_at").values_list("received_at").first(),
+        "saved_at": found.acts.order_by("-received_at")
+        .values_list("received_at", flat=True)
+        .first(),
         "starts_at": found.simulation.started_at or found.simulation.starts_at,
         "now": clock.now(),
+        "sign_url": reverse("grading:sign", args=[found.pk]),
     }
     return render(request, "assessments/grading/sheet.html", context, status=status)
 
@@ -142,23 +145,29 @@ def _reference(text: str) -> Any:
 
 def _answer(request: HttpRequest, found: AssessmentSheet, receipt: Receipt) -> HttpResponse:
     """Only what a tap changes: its line, the count, the state in words, what may be undone."""
-    context: dict[str, Any] = {"sheet": found, "receipt": receipt, "writable": True}
+    context: dict[str, Any] = {
+        "sheet": found,
+        "receipt": receipt,
+        "writable": found.state == SheetState.OPEN,
+        "page": None,
+    }
     if receipt.act.kind == "rate" and not receipt.replayed:
         scale = scale_of(found.simulation.registration.session.revision_id)
-        line = pages.line_after(found, receipt.act, receipt.value)
+        lines = lines_of(found.simulation_id)
+        line = pages.line_after(found, lines, receipt.act, receipt.value)
         label = pages.label_in(scale, receipt.value)
         context |= {
             "line": line,
             "rated": Rating.objects.filter(sheet=found).count(),
-            "total": len(lines_of(found.simulation_id)),
+            "total": len(lines),
             "undo": pages.Undoable(line.previous, line.id, f"{line.position}. {label}"),
         }
     else:
         page = pages.sheet_page(found)
-        lines = (line for block in page.blocks for line in block.lines)
+        every = (line for block in page.blocks for line in block.lines)
         context |= {
             "page": page,
-            "line": next((ln for ln in lines if ln.id == receipt.act.competency_id), None),
+            "line": next((ln for ln in every if ln.id == receipt.act.competency_id), None),
             "rated": page.rated,
             "total": page.total,
             "undo": page.undo,

@@ -18,7 +18,6 @@ from assessments.grading.models import (
     Consensus,
     ConsensusLine,
     ConsensusState,
-    Observation,
     Rating,
     SheetAct,
     SheetState,
@@ -123,6 +122,16 @@ def label_in(scale: tuple[ScaleLevel, ...], code: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """An observation in force. at: « 07:32 » on the station clock; where: its competency."""
+
+    act: UUID
+    at: str
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPage:
     """One sheet, whole. client: a fresh device id for a page that runs without script."""
 
@@ -133,7 +142,7 @@ class SheetPage:
     total: int
     unobservable: int
     undo: Undoable | None
-    observations: tuple[Observation, ...]
+    observations: tuple[Seen, ...]
     client: UUID
 
     @property
@@ -187,8 +196,24 @@ def sheet_page(sheet: AssessmentSheet, clash: Mapping[int, Clash] | None = None)
         total=len(lines),
         unobservable=sum(1 for line in lines if not line.observable and not line.value),
         undo=undoable(acts, now, scale, {c.pk: c for c in competencies}),
-        observations=tuple(sheet.observations.select_related("competency__block", "act")),
+        observations=seen_on(sheet),
         client=uuid4(),
+    )
+
+
+def seen_on(sheet: AssessmentSheet) -> tuple[Seen, ...]:
+    """The observations in force on a sheet, by the station clock. One query."""
+    rows = sheet.observations.order_by("second", "recorded_at").values_list(
+        "act", "second", "competency__block__code", "competency__position", "text"
+    )
+    return tuple(
+        Seen(
+            act,
+            "--:--" if second is None else f"{second // 60:02d}:{second % 60:02d}",
+            f"{code}, {position}" if code else "",
+            text,
+        )
+        for act, second, code, position, text in rows
     )
 
 
@@ -214,21 +239,28 @@ def undoable(
     return None
 
 
-def line_after(sheet: AssessmentSheet, act: SheetAct, value: str | None) -> Line:
-    """The line of one competency just after an act on it, without reading the whole sheet."""
+def line_after(
+    sheet: AssessmentSheet, lines: list[rules.CompetencyLine], act: SheetAct, value: str | None
+) -> Line:
+    """The line of one competency just after an act on it, without reading the whole sheet.
+
+    lines: those of the sheet.
+    """
     scale = scale_of(sheet.simulation.registration.session.revision_id)
-    competency = act.competency
-    if competency is None:
-        raise ValueError("an act on no competency has no line")
+    rank, line = next(
+        (rank, line)
+        for rank, line in enumerate(lines, start=1)
+        if line.id == str(act.competency_id)
+    )
     return Line(
-        id=competency.pk,
-        rank=competency.position,
-        position=competency.position,
-        text=competency.text,
+        id=int(line.id),
+        rank=rank,
+        position=line.position,
+        text=line.label,
         value=value or "",
         choices=choices_of(scale, value or ""),
         previous=str(act.pk),
-        observable=sheet.simulation.scenario.competencies.filter(pk=competency.pk).exists(),
+        observable=sheet.simulation.scenario.competencies.filter(pk=act.competency_id).exists(),
     )
 
 
@@ -246,8 +278,13 @@ class DayRow:
     consensus: Consensus | None
     to_settle: int
 
+    @property
+    def progress(self) -> str:
+        """« 12/28 »: lines rated, of all the lines."""
+        return f"{self.rated}/{self.total}"
 
-def _counted(model: Any, outer: str, **only: Any) -> Coalesce:
+
+def counted(model: Any, outer: str, **only: Any) -> Coalesce:
     """A count of rows by subquery: no join that would multiply the others."""
     rows = model.objects.filter(**{outer: OuterRef("pk")}, **only).order_by()
     return Coalesce(Subquery(rows.values(outer).annotate(n=Count("pk")).values("n")), 0)
@@ -258,7 +295,7 @@ def day_rows(simulations: QuerySet[Simulation], day: date, person_id: UUID) -> l
     start = datetime.combine(day, datetime.min.time(), tzinfo=clock.PARIS)
     end = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=clock.PARIS)
     in_force = AssessmentSheet.objects.exclude(state=SheetState.SUPERSEDED).annotate(
-        rated=_counted(Rating, "sheet")
+        rated=counted(Rating, "sheet")
     )
     found = (
         simulations.filter(starts_at__gte=start, starts_at__lt=end)
@@ -282,7 +319,7 @@ def day_rows(simulations: QuerySet[Simulation], day: date, person_id: UUID) -> l
             Prefetch(
                 "consensuses",
                 Consensus.objects.exclude(state=ConsensusState.VOID).annotate(
-                    to_settle=_counted(ConsensusLine, "consensus", value="")
+                    to_settle=counted(ConsensusLine, "consensus", value="")
                 ),
                 to_attr="harmonised",
             ),

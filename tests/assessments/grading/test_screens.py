@@ -1,0 +1,498 @@
+"""The screens: who reaches them, what they show, how they answer to bad input."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from assessments.grading import actions
+from assessments.grading.models import Rating, SheetAct
+from assessments.sessions.models import SimulationState
+from ccas import clock
+from tests.factories.grading import (
+    DAY,
+    a_person,
+    a_session,
+    a_simulation,
+    actor_of,
+    competencies_of,
+    fill,
+    opened_sheets,
+    signed_consensus,
+    signed_sheets,
+    tap,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_the_day():
+    with clock.moved_to(DAY):
+        yield
+
+
+@pytest.fixture
+def simulation():
+    return a_simulation(blocks=(1,), unseen=1)
+
+
+@pytest.fixture
+def sheet(simulation):
+    return opened_sheets(simulation)[0]
+
+
+@pytest.fixture
+def evaluator(sheet, sign_in):
+    return sign_in(actor_of(sheet.evaluator))
+
+
+def said(**fields):
+    return {"client": str(uuid4()), "sequence": "1", "kind": "rate"} | fields
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", response.content.decode().replace("\xa0", " "))
+
+
+# -- The day --------------------------------------------------------------------------------------
+
+
+def test_the_day_says_the_state_of_each_sheet(simulation, sheet, evaluator):
+    url = reverse("grading:today")
+    assert "À ouvrir" in text_of(evaluator.get(url))
+    tap(sheet, competencies_of(simulation)[0], "A")
+    assert "En cours 1/13" in text_of(evaluator.get(url))
+    fill(sheet)
+    actions.sign_sheet(sheet, by=actor_of(sheet.evaluator))
+    page = text_of(evaluator.get(url))
+    assert "Signée à 09:30" in page
+    assert "En attente de l’autre évaluateur" in page
+    other = opened_sheets(simulation)[1]
+    fill(other)
+    actions.sign_sheet(other, by=actor_of(other.evaluator))
+    assert reverse("grading:harmonise", args=[simulation.pk]) in text_of(evaluator.get(url))
+
+
+def test_who_did_not_come_is_struck_through_and_has_no_button(simulation, evaluator):
+    simulation.state = SimulationState.EXCUSED
+    simulation.save()
+    page = text_of(evaluator.get(reverse("grading:today")))
+    assert "<s>" in page
+    assert reverse("grading:open", args=[simulation.pk]) not in page
+
+
+def test_another_day_is_one_link_away(evaluator):
+    page = evaluator.get(reverse("grading:today"), {"jour": "2026-03-16"})
+    assert "?jour=2026-03-17" in page.content.decode()
+    for wrong in ("hier", "2026-02-30", "\0", ""):
+        assert evaluator.get(reverse("grading:today"), {"jour": wrong}).status_code == 200
+
+
+def test_opening_leads_to_one_s_own_sheet(sign_in):
+    simulation = a_simulation()
+    second = simulation.evaluators.get(position=2).person
+    client = sign_in(actor_of(second))
+    response = client.post(reverse("grading:open", args=[simulation.pk]))
+    own = simulation.sheets.get(evaluator=second)
+    assert response.url == reverse("grading:sheet", args=[own.pk])
+    assert simulation.sheets.count() == 2
+
+
+# -- The sheet without script ---------------------------------------------------------------------
+
+
+def test_every_competency_has_its_line_and_its_four_targets(simulation, sheet, evaluator):
+    page = text_of(evaluator.get(reverse("grading:sheet", args=[sheet.pk])))
+    assert page.count('class="grid-target"') == 13 * 4
+    assert page.count("grid-line--owed") == 13
+    assert "0/13" in page
+    assert "Rien à enregistrer" in page
+    assert "L’appelant donne une adresse incomplète." in page
+    assert "Fait préciser la commune et le numéro." in page
+    assert "Hors scénario" in page
+
+
+def test_a_plain_form_rates_and_comes_back_to_its_line(simulation, sheet, evaluator):
+    line = competencies_of(simulation)[0]
+    response = evaluator.post(
+        reverse("grading:act", args=[sheet.pk]), said(competency=line.pk, value="A")
+    )
+    assert response.status_code == 302
+    assert response.url.endswith(f"#ligne-{line.pk}")
+    page = text_of(evaluator.get(reverse("grading:sheet", args=[sheet.pk])))
+    assert "1/13" in page
+    assert re.search(r"Enregistré à \d\d:\d\d:\d\d", page)
+    assert page.count('aria-pressed="true"') == 1
+
+
+def test_a_plain_form_that_comes_too_late_shows_both_values(simulation, sheet, evaluator):
+    line = competencies_of(simulation)[0]
+    first = tap(sheet, line, "A").act
+    tap(sheet, line, "E")
+    response = evaluator.post(
+        reverse("grading:act", args=[sheet.pk]),
+        said(competency=line.pk, value="N", previous=first.pk),
+    )
+    assert response.status_code == 409
+    page = text_of(response)
+    assert "Garder « En cours d’acquisition »" in page
+    assert "Mettre « Non acquis »" in page
+    form = page[page.index('class="grid-clash__choice"') :]
+    previous = re.search(r'name="previous" value="([^"]+)"', form).group(1)
+    again = evaluator.post(
+        reverse("grading:act", args=[sheet.pk]),
+        said(competency=line.pk, value="N", previous=previous),
+    )
+    assert again.status_code == 302
+    assert Rating.objects.get().value == "N"
+
+
+def test_signing_lists_what_is_missing_then_locks(simulation, sheet, evaluator):
+    lines = competencies_of(simulation)
+    for line in lines[:-2]:
+        tap(sheet, line, "A")
+    url = reverse("grading:sign", args=[sheet.pk])
+    refused = evaluator.post(url)
+    assert refused.status_code == 422
+    page = text_of(refused)
+    assert "Il manque 2 réponses" in page
+    assert "compétence 12" in page and "compétence 13" in page
+    for line in lines[-2:]:
+        tap(sheet, line, "O")
+    assert evaluator.post(url).status_code == 302
+    page = text_of(evaluator.get(reverse("grading:sheet", args=[sheet.pk])))
+    assert "Grille signée le 17 mars 2026 à 09:30" in page
+    assert '<button type="submit" class="grid-target"' not in page
+
+
+def test_what_the_scenario_does_not_show_goes_in_one_tap(sheet, evaluator):
+    url = reverse("grading:not_observable", args=[sheet.pk])
+    evaluator.post(url, {"client": str(uuid4())})
+    assert list(sheet.ratings.values_list("value", flat=True)) == ["O"]
+    assert evaluator.post(url, {"client": "\0"}).status_code in {302, 422}
+
+
+# -- The sheet with its script --------------------------------------------------------------------
+
+
+def test_a_tap_is_answered_with_the_pieces_that_changed(simulation, sheet, evaluator):
+    line = competencies_of(simulation)[0]
+    fields = said(competency=line.pk, value="A")
+    url = reverse("grading:act", args=[sheet.pk])
+    response = evaluator.post(url, fields, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    assert response["X-Sheet-Act"] == f"{fields['client']}:1"
+    answer = text_of(response)
+    assert "<html" not in answer
+    for piece in ("grille-etat", "grille-compte", "grille-annuler", f"ligne-{line.pk}"):
+        assert f'id="{piece}"' in answer
+    assert "Enregistré à" in answer and "1/13" in answer
+    replay = evaluator.post(url, fields, headers={"HX-Request": "true"})
+    assert replay.status_code == 200
+    assert SheetAct.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["note", "observe"])
+def test_words_come_back_in_the_list_with_their_second(sheet, evaluator, kind):
+    response = evaluator.post(
+        reverse("grading:act", args=[sheet.pk]),
+        said(kind=kind, text="adresse <reformulée>", second="452"),
+        headers={"HX-Request": "true"},
+    )
+    answer = text_of(response)
+    assert "07:32" in answer
+    assert "adresse &lt;reformulée&gt;" in answer
+
+
+def test_a_late_tap_is_answered_409_with_both_values(simulation, sheet, evaluator):
+    line = competencies_of(simulation)[0]
+    tap(sheet, line, "E")
+    fields = said(competency=line.pk, value="N")
+    response = evaluator.post(
+        reverse("grading:act", args=[sheet.pk]), fields, headers={"HX-Request": "true"}
+    )
+    assert response.status_code == 409
+    assert response["X-Sheet-Act"] == f"{fields['client']}:1"
+    answer = text_of(response)
+    assert "En cours d’acquisition" in answer and "Mettre « Non acquis »" in answer
+
+
+def test_undo_gives_the_line_back(simulation, sheet, evaluator):
+    line = competencies_of(simulation)[0]
+    act = tap(sheet, line, "A").act
+    response = evaluator.post(
+        reverse("grading:act", args=[sheet.pk]),
+        said(kind="undo", previous=act.pk),
+        headers={"HX-Request": "true"},
+    )
+    assert "0/13" in text_of(response)
+    assert "grid-line--owed" in text_of(response)
+
+
+HOSTILE = [
+    {},
+    {"client": "x"},
+    {"client": "é\r\nX-Bad: 1", "sequence": "1"},
+    {"sequence": "-1"},
+    {"sequence": "9" * 500},
+    {"competency": "\0"},
+    {"competency": "9" * 40},
+    {"value": "\0"},
+    {"value": "A" * 5000},
+    {"kind": "drop table"},
+    {"kind": "note", "text": "\0"},
+    {"kind": "note", "text": "x" * 100_000},
+    {"previous": "\0"},
+    {"previous": "a:b"},
+    {"previous": ":"},
+    {"previous": "1:2:3"},
+    {"second": "NaN"},
+    {"second": "1e9"},
+    {"device_offset_ms": "9" * 30},
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_hostile_fields_are_refused_with_a_sentence(simulation, sheet, evaluator, hostile, headers):
+    line = competencies_of(simulation)[0]
+    fields = said(competency=line.pk, value="A") | hostile if hostile else {}
+    response = evaluator.post(reverse("grading:act", args=[sheet.pk]), fields, headers=headers)
+    assert response.status_code in {409, 422}
+    assert not SheetAct.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"{not json", "application/json"),
+        (b"\xff\xfe\x00" * 50, "application/x-www-form-urlencoded"),
+        (b"kind=" + b"a" * 2_100_000, "application/x-www-form-urlencoded"),
+        (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
+        (b"", "text/plain"),
+    ],
+)
+def test_hostile_bodies_are_never_a_500(sheet, evaluator, body, kind):
+    evaluator.raise_request_exception = False
+    response = evaluator.post(reverse("grading:act", args=[sheet.pk]), data=body, content_type=kind)
+    assert 400 <= response.status_code < 500
+    assert not SheetAct.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["act", "sign", "not_observable", "reopen"])
+def test_what_writes_answers_to_post_alone(sheet, evaluator, name):
+    assert evaluator.get(reverse(f"grading:{name}", args=[sheet.pk])).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["sheet", "history"])
+def test_what_reads_answers_to_get_alone(sheet, evaluator, name):
+    assert evaluator.post(reverse(f"grading:{name}", args=[sheet.pk])).status_code == 405
+
+
+def test_the_history_keeps_every_act(simulation, sheet, evaluator):
+    line = competencies_of(simulation)[0]
+    tap(sheet, line, "A")
+    last = tap(sheet, line, "N").act
+    actions.record_act(
+        sheet,
+        client_id=uuid4(),
+        sequence=1,
+        kind="undo",
+        previous_act=last,
+        by=actor_of(sheet.evaluator),
+    )
+    url = reverse("grading:history", args=[sheet.pk])
+    page = text_of(evaluator.get(url))
+    assert page.count('class="grid-history__act"') == 3
+    assert "Annulation sur RNCP35553BC01.1" in page
+    assert "<html" not in text_of(evaluator.get(url, headers={"HX-Request": "true"}))
+
+
+# -- Who reaches what -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["sheet", "history"])
+def test_a_sheet_is_its_evaluator_s_until_all_have_signed(
+    simulation, sheet, sign_in, make_actor, name
+):
+    stranger = actor_of(a_person())
+    other = actor_of(opened_sheets(simulation)[1].evaluator)
+    url = reverse(f"grading:{name}", args=[sheet.pk])
+    absent = reverse(f"grading:{name}", args=[uuid4()])
+    roles = ["officer", "auditor", "candidate", "president", "jury_member", "administrator"]
+    for actor in (stranger, other, *[make_actor(role) for role in roles]):
+        client = sign_in(actor)
+        refused, unknown = client.get(url), client.get(absent)
+        assert refused.status_code == unknown.status_code == 404, actor.role
+        assert len(refused.content) == len(unknown.content)
+
+
+def test_signed_sheets_are_read_by_the_pair_the_officer_and_the_auditor(
+    simulation, sign_in, make_actor
+):
+    one, two = signed_sheets(simulation)
+    url = reverse("grading:sheet", args=[one.pk])
+    readers = [actor_of(two.evaluator), make_actor("officer"), make_actor("auditor")]
+    assert [sign_in(actor).get(url).status_code for actor in readers] == [200, 200, 200]
+    for role in ("candidate", "administrator"):
+        assert sign_in(make_actor(role)).get(url).status_code == 404
+    assert sign_in(actor_of(a_person())).get(url).status_code == 404
+
+
+def test_nobody_writes_on_another_s_sheet(simulation, sheet, sign_in, make_actor):
+    line = competencies_of(simulation)[0]
+    other = actor_of(opened_sheets(simulation)[1].evaluator)
+    for actor in (other, make_actor("officer"), make_actor("auditor")):
+        client = sign_in(actor)
+        for name in ("act", "sign", "not_observable"):
+            response = client.post(
+                reverse(f"grading:{name}", args=[sheet.pk]), said(competency=line.pk, value="A")
+            )
+            assert response.status_code == 404
+    assert not SheetAct.objects.exists()
+
+
+def test_an_anonymous_visitor_is_asked_to_sign_in(sheet, client):
+    for name in ("today", "follow"):
+        assert client.get(reverse(f"grading:{name}")).status_code == 302
+    assert client.get(reverse("grading:sheet", args=[sheet.pk])).status_code == 302
+
+
+# -- Consensus and lead ---------------------------------------------------------------------------
+
+
+def test_the_pair_settles_and_signs_on_one_page(simulation, sign_in):
+    one, two = signed_sheets(simulation, {0: "A"}, {0: "N"})
+    client = sign_in(actor_of(one.evaluator))
+    where = client.post(reverse("grading:harmonise", args=[simulation.pk])).url
+    consensus = simulation.consensuses.get()
+    assert where == reverse("grading:consensus", args=[consensus.pk])
+    page = text_of(client.get(where))
+    assert "Trancher le dernier désaccord" in page
+    assert "porte sur l’acquisition même" in page
+    line = consensus.lines.get(value="")
+    prefix = str(line.pk)[:8]
+    settle = reverse("grading:settle", args=[consensus.pk, line.pk])
+    empty = client.post(settle, {f"{prefix}-value": "E", f"{prefix}-word": " "})
+    assert empty.status_code == 422
+    done = client.post(settle, {f"{prefix}-value": "E", f"{prefix}-word": "Vu à la relecture."})
+    assert done.status_code == 302
+    other = sign_in(actor_of(two.evaluator))
+    late = other.post(settle, {f"{prefix}-value": "N", f"{prefix}-word": "Non."})
+    assert late.status_code == 422
+    assert "Vu à la relecture." in text_of(late) and "Non." in text_of(late)
+    for actor in (actor_of(one.evaluator), actor_of(two.evaluator)):
+        sign_in(actor).post(reverse("grading:sign_consensus", args=[consensus.pk]))
+    consensus.refresh_from_db()
+    assert consensus.state == "signed"
+    assert "signée le" in text_of(client.get(where))
+
+
+def test_a_consensus_is_the_pair_s_then_the_officer_s_and_the_auditor_s(
+    simulation, sign_in, make_actor
+):
+    one, _ = signed_sheets(simulation)
+    consensus = actions.open_consensus(simulation, by=actor_of(one.evaluator))
+    url = reverse("grading:consensus", args=[consensus.pk])
+    officer, auditor = make_actor("officer"), make_actor("auditor")
+    assert [sign_in(a).get(url).status_code for a in (officer, auditor)] == [404, 404]
+    for seat in simulation.evaluators.all():
+        actions.sign_consensus(consensus, by=actor_of(seat.person))
+    assert [sign_in(a).get(url).status_code for a in (officer, auditor)] == [200, 200]
+    assert sign_in(actor_of(a_person())).get(url).status_code == 404
+
+
+def test_the_lead_sees_states_and_reopens_with_a_reason(simulation, sign_in, officer):
+    one, _ = signed_sheets(simulation)
+    client = sign_in(officer)
+    session = simulation.registration.session
+    assert session.name in text_of(client.get(reverse("grading:follow")))
+    page_url = reverse("grading:session", args=[session.pk])
+    assert text_of(client.get(page_url)).count("Signée") >= 2
+    reopen = reverse("grading:reopen", args=[one.pk])
+    prefix = str(one.pk)[:8]
+    assert client.post(reopen, {f"{prefix}-reason": ""}).status_code == 422
+    assert client.post(reopen, {f"{prefix}-reason": "Erreur de ligne."}).status_code == 302
+    page = text_of(client.get(page_url))
+    assert "En cours 13/13" in page and "révision 2" in page
+
+
+def test_an_officer_who_evaluates_sees_no_state_of_that_simulation(simulation, sign_in):
+    one, two = opened_sheets(simulation)
+    fill(two)
+    officer = actor_of(one.evaluator, "officer")
+    one.evaluator.user.grants.create(role="officer", starts_on="2020-01-01")
+    page = text_of(
+        sign_in(officer).get(reverse("grading:session", args=[simulation.registration.session_id]))
+    )
+    assert "Vous évaluez cette mise en situation" in page
+    assert "13/13" not in page
+
+
+# -- Queries --------------------------------------------------------------------------------------
+
+
+def planned(count):
+    """A session where the same two evaluators have `count` simulations of the day."""
+    pair = [a_person(), a_person()]
+    session = a_session()
+    simulations = [
+        a_simulation(
+            evaluators=pair,
+            session=session,
+            blocks=(1, 2),
+            starts_at=DAY.replace(hour=9 + rank, minute=0),
+        )
+        for rank in range(count)
+    ]
+    return pair, session, simulations
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_day_costs_the_same_whatever_its_length(sign_in, django_assert_num_queries, count):
+    pair, _, simulations = planned(count)
+    for simulation in simulations:
+        fill(opened_sheets(simulation)[0])
+    client = sign_in(actor_of(pair[0]))
+    with django_assert_num_queries(10):
+        client.get(reverse("grading:today"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_lead_s_page_costs_the_same_whatever_its_length(
+    sign_in, officer, django_assert_num_queries, count
+):
+    _, session, simulations = planned(count)
+    for simulation in simulations:
+        signed_consensus(simulation)
+    client = sign_in(officer)
+    with django_assert_num_queries(11):
+        client.get(reverse("grading:session", args=[session.pk]))
+
+
+@pytest.mark.parametrize("blocks", [(1,), (1, 2, 3)])
+def test_the_sheet_costs_the_same_whatever_its_length(sign_in, django_assert_num_queries, blocks):
+    simulation = a_simulation(blocks=blocks)
+    sheet = opened_sheets(simulation)[0]
+    fill(sheet)
+    client = sign_in(actor_of(sheet.evaluator))
+    with django_assert_num_queries(10):
+        client.get(reverse("grading:sheet", args=[sheet.pk]))
+
+
+@pytest.mark.parametrize("blocks", [(1,), (1, 2, 3)])
+def test_a_tap_costs_the_same_whatever_the_sheet(sign_in, django_assert_num_queries, blocks):
+    simulation = a_simulation(blocks=blocks)
+    sheet = opened_sheets(simulation)[0]
+    line = competencies_of(simulation)[0]
+    client = sign_in(actor_of(sheet.evaluator))
+    tap(sheet, line, "A")
+    previous = SheetAct.objects.get().pk
+    with django_assert_num_queries(13):
+        client.post(
+            reverse("grading:act", args=[sheet.pk]),
+            said(competency=line.pk, value="E", previous=previous),
+            headers={"HX-Request": "true"},
+        )

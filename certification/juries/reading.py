@@ -30,12 +30,12 @@ def day_end(day: date) -> datetime:
     return datetime.combine(day, time.max, tzinfo=clock.PARIS)
 
 
-def past_presidencies(revision: QualificationRevision, before: date) -> list[rules.Presidency]:
-    """Who presided, or is to preside, the juries of this qualification before that day."""
+def past_presidencies(revision: QualificationRevision, up_to: date) -> list[rules.Presidency]:
+    """Who presided, or is to preside, the juries of this qualification up to that day included."""
     juries = (
         Jury.objects.filter(
             revision__qualification_id=revision.qualification_id,
-            sits_on__lt=before,
+            sits_on__lte=up_to,
             presiding_entity__isnull=False,
         )
         .exclude(state=JuryState.CANCELLED)

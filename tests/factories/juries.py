@@ -122,8 +122,10 @@ def nominate(seat: Seat, person: Person | None = None, **values: Any) -> Nominat
 def in_state(jury: Jury, state: str) -> Jury:
     """Bring a jury to a state, with the dates that go with it, past every guard."""
     jury.state = state
-    for stamp, moment in list(STAMPS.items())[: STATES.index(state)]:
-        setattr(jury, stamp, getattr(jury, stamp) or moment)
+    for rank, (stamp, moment) in enumerate(STAMPS.items()):
+        setattr(
+            jury, stamp, (getattr(jury, stamp) or moment) if rank < STATES.index(state) else None
+        )
     jury.save()
     return jury
 

@@ -95,9 +95,7 @@ def holder_facts(candidate: Candidate) -> dict[str, Any]:
     """The civil identity as it must be printed, and the birth date, presumed or not."""
     person = candidate.person
     usual = person.usual_name if person.usual_name != person.birth_name else ""
-    born, presumed = birth_date(
-        candidate.birth_year, candidate.birth_month, candidate.birth_day
-    )
+    born, presumed = birth_date(candidate.birth_year, candidate.birth_month, candidate.birth_day)
     return {
         "display_name": display_name(person),
         "given_names": person.given_names,
@@ -179,8 +177,7 @@ def _blocks(presentation: Presentation) -> list[dict[str, Any]]:
     enrolment = presentation.enrolment
     decisions = {row.block_id: row for row in presentation.decisions.all()}
     held = {
-        row.block_code: row
-        for row in enrolment.candidate.acquired.filter(ended_on__isnull=True)
+        row.block_code: row for row in enrolment.candidate.acquired.filter(ended_on__isnull=True)
     }
     results = _results(enrolment)
     sitting = clock.paris(presentation.deliberation.opened_at).date()

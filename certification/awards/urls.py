@@ -1,6 +1,15 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from certification.awards import views
 
 app_name = "awards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("mes-resultats/", views.results, name="results"),
+    path("mes-resultats/<uuid:pk>/", views.result, name="result"),
+    path("publication/<uuid:pk>/", views.publication, name="publication"),
+    path("publication/<uuid:pk>/publier/", views.publish, name="publish"),
+    path("<uuid:pk>/", views.detail, name="detail"),
+]

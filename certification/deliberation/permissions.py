@@ -81,9 +81,9 @@ def minutes_seen_by(actor: Actor) -> Q | None:
     if not actor.has_role(*MEMBERS):
         return None
     return Q(
-        subject_id__in=Minutes.objects.filter(
-            deliberation__in=visible_deliberations(actor)
-        ).values("pk")
+        subject_id__in=Minutes.objects.filter(deliberation__in=visible_deliberations(actor)).values(
+            "pk"
+        )
     )
 
 

@@ -4,7 +4,7 @@ Plain values in; verdicts and their reasons in French out. `verdict` takes the v
 decision stores, so that a stored decision can be replayed years later and must say the same.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -230,6 +230,20 @@ def verdict(inputs: Mapping[str, Any]) -> dict[str, Any]:
         "tally": count.sentence,
         "problems": problems,
     }
+
+
+def agreed_order[T](items: Iterable[T], key: Callable[[T], tuple[tuple[str, ...], int]]) -> list[T]:
+    """Presentations in the order of the sitting: first those whom everybody hears, then those
+    from which the same members are recused, together, so that they leave once.
+
+    key: (ids of the members recused, rank on the agenda). A group stands where its first stands.
+    """
+    keyed = sorted(((key(item), item) for item in items), key=lambda pair: pair[0][1])
+    first: dict[tuple[str, ...], int] = {}
+    for (recused, rank), _item in keyed:
+        first.setdefault(recused, rank)
+    keyed.sort(key=lambda pair: (bool(pair[0][0]), first[pair[0][0]], pair[0][1]))
+    return [item for _key, item in keyed]
 
 
 def missing_to_conclude(

@@ -128,7 +128,9 @@ def opened(enrolments: int | Iterable[Enrolment] = 1, **values) -> Room:
     return room
 
 
-def decide(room: Room, presentation: Presentation, position: int, verdict: str = "validated", **said):
+def decide(
+    room: Room, presentation: Presentation, position: int, verdict: str = "validated", **said
+):
     """A decision by the president, everybody of one mind."""
     voters = len(room.people)
     said = {

@@ -97,9 +97,7 @@ def _transcript(presentation: Presentation, by: Actor) -> Document:
     return _issue("transcript", presentation, facts, presentation, by)
 
 
-def _block_certificate(
-    acquired: AcquiredBlock, presentation: Presentation, by: Actor
-) -> Document:
+def _block_certificate(acquired: AcquiredBlock, presentation: Presentation, by: Actor) -> Document:
     facts = block_certificate_facts(acquired, presentation, _signatory(presentation))
     return _issue("block_certificate", acquired, facts, presentation, by)
 

@@ -7,12 +7,14 @@ from ccas.actors import Actor
 from ccas.refusals import Refusal
 from certification.awards.signing import signatory_on
 from certification.deliberation import actions as deliberating
+from certification.deliberation.actions.locking import locked
 from certification.deliberation.models import Deliberation
 
 
 @transaction.atomic
 def publish_results(deliberation: Deliberation, *, by: Actor) -> Deliberation:
     """Publish, once somebody may sign the documents that follow."""
+    deliberation = locked(deliberation)
     problems = missing_to_publish(deliberation)
     if problems:
         raise Refusal(problems)

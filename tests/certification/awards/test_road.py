@@ -67,9 +67,7 @@ def test_publication_gives_each_candidate_the_papers_due():
         "transcript",
     ]
     assert set(Document.objects.values_list("specimen", flat=True)) == {True}
-    transcript = Document.objects.get(
-        kind="transcript", subject_id=room.presentations[1].pk
-    ).facts
+    transcript = Document.objects.get(kind="transcript", subject_id=room.presentations[1].pk).facts
     assert transcript["outcome"]["code"] == "partial"
     assert [block["decision"] for block in transcript["blocks"]] == [
         "validated",

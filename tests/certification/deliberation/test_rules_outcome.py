@@ -13,8 +13,12 @@ from certification.deliberation.rules import (
     VALIDATED,
     outcome,
 )
-
-from tests.certification.deliberation.outcome_oracle import NOTHING_TO_DECIDE, TABLE, read_aloud, rows
+from tests.certification.deliberation.outcome_oracle import (
+    NOTHING_TO_DECIDE,
+    TABLE,
+    read_aloud,
+    rows,
+)
 
 DECIDED = {"validé": VALIDATED, "non validé": NOT_VALIDATED}
 ATTENDANCE = {"présent": "present", "absent": ABSENT, "absent excusé": EXCUSED}

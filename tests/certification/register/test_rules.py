@@ -30,7 +30,17 @@ def test_a_code_is_read_however_it_is_typed(typed):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "-", "\x00", CODE[:-1], CODE + "A", CODE.replace("A", "é"), CODE.replace("A", "U"), "A" * 5000, CODE + "\x00"],
+    [
+        "",
+        "-",
+        "\x00",
+        CODE[:-1],
+        CODE + "A",
+        CODE.replace("A", "é"),
+        CODE.replace("A", "U"),
+        "A" * 5000,
+        CODE + "\x00",
+    ],
 )
 def test_anything_else_is_no_code(typed):
     assert normalise_code(typed) is None

@@ -1,0 +1,193 @@
+"""The register of titles, the publication of results, and what candidates read."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from ccas import access, clock, documents, interface
+from ccas.accounts.roles import Role
+from ccas.documents import kinds
+from ccas.documents.models import Document
+from ccas.interface.forms import page, run
+from ccas.jobs.models import Job
+from certification.awards import actions
+from certification.awards.forms import PublicationForm, SearchForm
+from certification.awards.permissions import READERS, visible_awards
+from certification.awards.results import result_board
+from certification.deliberation import actions as deliberating
+from certification.deliberation.models import Deliberation, Minutes, Presentation
+from certification.deliberation.permissions import visible_deliberations, visible_results
+
+PAGE = 50
+
+
+@access.roles(*READERS)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The register of titles, the latest first."""
+    form = SearchForm(request.GET)
+    found = visible_awards(request.actor).select_related(
+        "candidate__person", "qualification", "enrolment", "presentation__deliberation__jury"
+    )
+    if form.is_valid() and (text := form.cleaned_data["q"].strip()):
+        found = found.filter(
+            Q(candidate__number__icontains=text)
+            | Q(candidate__person__birth_name__icontains=text)
+            | Q(candidate__person__usual_name__icontains=text)
+            | Q(candidate__person__given_names__icontains=text)
+            | Q(qualification__code__icontains=text)
+        )
+    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    papers = {
+        one.subject_id: one
+        for one in Document.objects.filter(
+            kind="certificate", subject_id__in=[a.pk for a in shown], replaced_by__isnull=True
+        )
+    }
+    return render(
+        request,
+        "certification/awards/index.html",
+        {
+            "form": form,
+            "page_obj": shown,
+            "lines": [(award, papers.get(award.pk)) for award in shown],
+        },
+    )
+
+
+@access.roles(*READERS)
+@require_safe
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One line of the register, with what proves it."""
+    award = access.get_or_404(
+        visible_awards(request.actor).select_related(
+            "candidate__person",
+            "qualification",
+            "enrolment__revision",
+            "presentation__deliberation__jury",
+            "signatory__person",
+        ),
+        pk=pk,
+    )
+    minutes = Minutes.objects.filter(deliberation=award.presentation.deliberation_id)
+    subjects = [award.pk, award.presentation_id, *minutes.values_list("pk", flat=True)]
+    papers = Document.objects.filter(subject_id__in=subjects).order_by("kind", "number")
+    return render(
+        request,
+        "certification/awards/detail.html",
+        {
+            "award": award,
+            "papers": [(kinds.get(one.kind).label, one) for one in papers],
+            "inputs": award.presentation.outcome_inputs,
+        },
+    )
+
+
+@access.roles(Role.OFFICER, Role.AUDITOR)
+def publication(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Set the date, publish, follow the documents."""
+    deliberation = _deliberation(request, pk)
+    officer = request.actor.role == Role.OFFICER
+    initial = clock.paris(deliberation.publish_not_before or clock.now()).replace(tzinfo=None)
+    form = PublicationForm(
+        request.POST or None, initial={"not_before": initial.replace(second=0, microsecond=0)}
+    )
+    if request.method == "POST" and officer:
+        done = run(
+            request,
+            form,
+            lambda said: deliberating.schedule_publication(deliberation, by=request.actor, **said),
+        )
+        if done is not None:
+            messages.success(request, "La date de publication est fixée.")
+            return redirect("awards:publication", pk=pk)
+    progress = documents.progress(_papers(deliberation))
+    context = {
+        "deliberation": deliberation,
+        "form": form,
+        "officer": officer,
+        "problems": actions.missing_to_publish(deliberation),
+        "progress": progress,
+        "jobs": _jobs(deliberation),
+        "silent": _silent(deliberation),
+    }
+    if getattr(request, "htmx", False) and request.method == "GET":
+        return render(request, "certification/awards/progress.html", context)
+    return page(request, "certification/awards/publication.html", context)
+
+
+@access.roles(Role.OFFICER)
+@interface.refusals
+def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Publish. Final."""
+    actions.publish_results(_deliberation(request, pk), by=request.actor)
+    messages.success(
+        request, "Les résultats sont publiés. Les documents et les messages se préparent."
+    )
+    return redirect("awards:publication", pk=pk)
+
+
+@access.roles(Role.CANDIDATE)
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """The candidate's own published presentations."""
+    found = visible_results(request.actor).select_related("deliberation", "enrolment__revision")
+    return render(
+        request,
+        "certification/awards/results.html",
+        {"presentations": found.order_by("-deliberation__opened_at")},
+    )
+
+
+@access.roles(Role.CANDIDATE)
+@require_safe
+def result(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One result: the sentence, the blocks, the reasons, the way back, the papers."""
+    found = visible_results(request.actor).select_related(
+        "deliberation__jury", "enrolment__revision", "enrolment__candidate__person"
+    )
+    presentation = access.get_or_404(found, pk=pk)
+    return render(
+        request, "certification/awards/result.html", {"board": result_board(presentation)}
+    )
+
+
+def _deliberation(request: HttpRequest, pk: UUID) -> Deliberation:
+    found = visible_deliberations(request.actor).select_related(
+        "jury__revision__qualification", "minutes"
+    )
+    return access.get_or_404(found, pk=pk)
+
+
+def _papers(deliberation: Deliberation):
+    """Every document that this deliberation gave."""
+    presentations = Presentation.objects.filter(deliberation=deliberation)
+    return Document.objects.filter(
+        Q(subject_id__in=presentations.values("pk"))
+        | Q(subject_id__in=presentations.values("awards__pk"))
+        | Q(subject_id__in=presentations.values("decisions__acquired_block"))
+        | Q(kind="minutes", subject_id__in=[deliberation.minutes.pk])
+        if hasattr(deliberation, "minutes")
+        else Q(pk__in=[])
+    )
+
+
+def _jobs(deliberation: Deliberation) -> list[Job]:
+    """The jobs of this deliberation that are not done: their errors are the officer's business."""
+    return list(
+        Job.objects.filter(
+            kind__in=["awards.deliver", "awards.publish"],
+            key=f"deliberation:{deliberation.pk}",
+        ).exclude(state="done")
+    )
+
+
+def _silent(deliberation: Deliberation) -> list[str]:
+    """Candidates without an address: their results are to be sent on paper."""
+    rows = deliberation.presentations.filter(enrolment__candidate__person__email="")
+    return list(rows.order_by("position").values_list("enrolment__candidate__number", flat=True))

@@ -1,0 +1,181 @@
+"""One candidate, one screen: route, blocks held, practice, proposals; lines; decisions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from assessments.framework.models import CompetencyBlock
+from assessments.grading.reading import grid_for, proposals_for
+from assessments.grading.rules import Proposal
+from assessments.practice.rules import PracticeCount
+from assessments.practice.summary import summary
+from ccas import clock
+from ccas.actors import Actor
+from certification.deliberation import permissions, room, rules
+from certification.deliberation.boards.grid import BlockGrid, block_grid
+from certification.deliberation.boards.sitting import IndicatorLine, lines
+from certification.deliberation.models import BlockDecision, Presentation
+
+
+@dataclass(frozen=True, slots=True)
+class BlockPanel:
+    """One presented block: the proposal on one side, the decision on the other.
+
+    changed: an input of the decision is no longer what it was: to be looked at again.
+    """
+
+    block: CompetencyBlock
+    short: str
+    proposal: Proposal
+    proposal_label: str
+    proposal_kind: str
+    grid: BlockGrid
+    decision: BlockDecision | None
+    changed: bool
+    by_rule: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBlock:
+    """A block of the revision and where the candidate stands with it."""
+
+    short: str
+    title: str
+    state: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateBoard:
+    """Everything the screen of a candidate says."""
+
+    presentation: Presentation
+    number: str
+    name: str
+    route: str
+    interview: bool
+    blocks: list[HeldBlock]
+    practice: PracticeCount
+    panels: list[BlockPanel]
+    indicators: list[IndicatorLine]
+    leaving: list[str]
+    may_leave: list[tuple[UUID, str]]
+    voters: int
+    presides: bool
+    problems: list[str]
+    missing: list[str]
+
+    @property
+    def decidable(self) -> bool:
+        """Whether the president may decide now."""
+        return self.presides and not self.problems
+
+
+PROPOSALS = {
+    "validated": ("La règle propose de valider", "done"),
+    "not_validated": ("La règle propose de ne pas valider", "warning"),
+    None: ("La règle ne propose rien", "neutral"),
+}
+
+
+def candidate_board(presentation: Presentation, actor: Actor) -> CandidateBoard:
+    """Read once what the screen shows. `presentation` comes with its enrolment and deliberation."""
+    enrolment = presentation.enrolment
+    deliberation = presentation.deliberation
+    now = deliberation.closed_at or clock.now()
+    sitting = room.sitting_now(deliberation, now)
+    review = sitting.review(enrolment)
+    every = list(enrolment.revision.blocks.order_by("position"))
+    presented = sorted(presentation.blocks.all(), key=lambda block: block.position)
+    decisions = {row.block_id: row for row in presentation.decisions.all()}
+    ledger = room.held_codes([enrolment.candidate_id])[enrolment.candidate_id]
+    held = {block.pk for block in room.held_among(enrolment, every, ledger)}
+    route = enrolment.revision.rules.route(enrolment.route)
+    presides = permissions.presides(actor, deliberation.jury)
+    president = sitting.president
+    said = {
+        "state": str(deliberation.state),
+        "presides": presides,
+        "president_present": president is not None,
+        "president_recused": president is not None and president.person_id in review.recused,
+        "attendance": str(presentation.attendance),
+        "concluded": presentation.concluded_at is not None,
+        "sitting": sitting.indicators(),
+        "for_candidate": review.indicators,
+    }
+    return CandidateBoard(
+        presentation=presentation,
+        number=enrolment.candidate.number,
+        name=enrolment.candidate.person.display_name,
+        route=route.label if route else enrolment.get_route_display(),
+        interview=bool(route and route.interview == "required"),
+        blocks=[_held(block, held, presented, decisions, enrolment) for block in every],
+        practice=summary(enrolment),
+        panels=_panels(presentation, presented, decisions),
+        indicators=lines(review.indicators),
+        leaving=[
+            one.person.display_name for one in sitting.holders if one.person_id in review.recused
+        ],
+        may_leave=[
+            (one.person_id, one.person.display_name)
+            for one in sitting.holders
+            if one.person_id not in review.recused
+        ],
+        voters=len(sitting.voters(review)),
+        presides=presides,
+        problems=rules.may_decide(**said),
+        missing=rules.missing_to_conclude(
+            str(presentation.attendance),
+            {block.code: block.short_code for block in presented},
+            {row.block.code for row in decisions.values()},
+        ),
+    )
+
+
+def _panels(
+    presentation: Presentation,
+    presented: list[CompetencyBlock],
+    decisions: Mapping[int, BlockDecision],
+) -> list[BlockPanel]:
+    enrolment = presentation.enrolment
+    proposals = proposals_for(enrolment, presented)
+    grid = grid_for(enrolment)
+    scale = {level.code: level for level in enrolment.revision.rules.scale}
+    panels = []
+    for block in presented:
+        proposal = proposals[block]
+        decision = decisions.get(block.pk)
+        label, kind = PROPOSALS[proposal.verdict]
+        panels.append(
+            BlockPanel(
+                block=block,
+                short=_short(block, enrolment),
+                proposal=proposal,
+                proposal_label=label,
+                proposal_kind=kind,
+                grid=block_grid(grid, block.code, scale),
+                decision=decision,
+                changed=decision is not None
+                and decision.inputs["proposal_fingerprint"] != proposal.fingerprint,
+                by_rule=proposal.verdict == rules.VALIDATED,
+            )
+        )
+    return panels
+
+
+def _held(block, held: set, presented: list, decisions: Mapping, enrolment) -> HeldBlock:
+    decision = decisions.get(block.pk)
+    if block.pk in held:
+        state, kind = "Acquis", "done"
+    elif decision is not None:
+        state, kind = rules.DECISIONS[decision.verdict], "current"
+    elif block in presented:
+        state, kind = "Présenté", "todo"
+    else:
+        state, kind = "Non présenté", "neutral"
+    return HeldBlock(_short(block, enrolment), block.title, state, kind)
+
+
+def _short(block: CompetencyBlock, enrolment) -> str:
+    code = enrolment.revision.qualification.code
+    return block.code.removeprefix(code) or block.code

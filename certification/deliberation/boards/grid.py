@@ -1,0 +1,86 @@
+"""The lines of a block against both evaluators and the consensus, drawn from tuples.
+
+Hundreds of cells: joined here rather than looped over in a template.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from assessments.framework.rules.qualification import ScaleLevel
+from assessments.grading.reading import Grid
+
+#: Cell of a simulation that does not bear on the block.
+_ELSEWHERE = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockGrid:
+    """One block: heading cells and rows, ready for a table. `empty`: no simulation bears on it."""
+
+    head: SafeString
+    rows: SafeString
+    empty: bool
+    legend: tuple[str, ...]
+
+
+def block_grid(grid: Grid, code: str, scale: Mapping[str, ScaleLevel]) -> BlockGrid:
+    """The lines of one block, with the columns of the simulations that bear on it."""
+    mine = [line for line in grid.lines if line[1] == code]
+    used = [
+        rank
+        for rank, _column in enumerate(grid.columns)
+        if any(line[4][rank] is not _ELSEWHERE for line in mine)
+    ]
+    head, legend = [], []
+    for place, rank in enumerate(used, start=1):
+        column = grid.columns[rank]
+        mark = f"{place}." if len(used) > 1 else ""
+        names = [name for _person, name in column.evaluators]
+        legend.append(f"{mark} {column.label} — {', '.join(names)}".strip())
+        head.extend((f"{mark}É{seat}", name) for seat, name in enumerate(names, start=1))
+        head.append((f"{mark}H", "Grille harmonisée"))
+    return BlockGrid(
+        head=format_html_join(
+            "", '<th scope="col" class="ccas-grid__level"><abbr title="{1}">{0}</abbr></th>', head
+        ),
+        rows=format_html_join(
+            "",
+            '<tr><th scope="row" class="ccas-grid__line"><span class="ccas-grid__rank">{}</span>'
+            "{}</th>{}</tr>",
+            ((rank, text, _cells(cells, used, scale)) for _, _, rank, text, cells in mine),
+        ),
+        empty=not used,
+        legend=tuple(legend),
+    )
+
+
+def _cells(cells: tuple, used: list[int], scale: Mapping[str, ScaleLevel]) -> SafeString:
+    drawn = []
+    for rank in used:
+        ratings, consensus, settled, word = cells[rank]
+        drawn.extend(_level(code, scale, "") for code in ratings)
+        note = f" — tranché : {word}" if settled and word else " — tranché" if settled else ""
+        drawn.append(_level(consensus, scale, note, strong=True))
+    return format_html_join("", "{}", ((cell,) for cell in drawn))
+
+
+def _level(
+    code: str | None, scale: Mapping[str, ScaleLevel], note: str, *, strong: bool = False
+) -> SafeString:
+    level = scale.get(code or "")
+    if level is None:
+        return format_html('<td class="ccas-grid__level">–</td>')
+    kind = "yes" if level.acquired else "no" if level.observed else "unseen"
+    return format_html(
+        '<td class="ccas-grid__level"><abbr class="ccas-level ccas-level--{}{}" title="{}{}">{}{}'
+        "</abbr></td>",
+        kind,
+        " ccas-level--strong" if strong else "",
+        level.label,
+        note,
+        level.code,
+        "*" if note else "",
+    )

@@ -1,0 +1,186 @@
+"""The opening page and the room: seats, presences, indicators, the order of candidates."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from ccas import clock
+from certification.deliberation import room, rules
+from certification.deliberation.models import Deliberation, Presentation
+from certification.juries.models import Jury, Nomination
+
+#: Verdict of an indicator → status badge.
+STATUSES = {"ok": ("Conforme", "done"), "warn": ("À noter", "warning"), "block": ("Rouge", "error")}
+
+#: Outcome → kind of status badge.
+OUTCOME_KINDS = {
+    "awarded": "done",
+    "partial": "current",
+    "adjourned": "warning",
+    "not_validated": "neutral",
+    "absent": "neutral",
+    "excused": "neutral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """An indicator as a line: the sentence first."""
+
+    sentence: str
+    wanted: str
+    status: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A seat, who holds it now, and whether they are in the room."""
+
+    label: str
+    person_id: UUID | None
+    name: str
+    capacity: str
+    presides: bool
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """A candidate on the list. `leaving`: names of the members who must leave the room."""
+
+    presentation: Presentation
+    number: str
+    name: str
+    route: str
+    blocks: str
+    status: str
+    kind: str
+    leaving: tuple[str, ...]
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningBoard:
+    """What the president sees before opening."""
+
+    seats: list[SeatLine]
+    appointed: list[IndicatorLine]
+    sitting: list[IndicatorLine]
+    problems: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SittingBoard:
+    """The room now."""
+
+    seats: list[SeatLine]
+    indicators: list[IndicatorLine]
+    problems: list[str]
+    present: int
+    total: int
+
+
+def lines(indicators: Iterable[dict[str, Any]]) -> list[IndicatorLine]:
+    """Stored indicators as lines, the red ones first."""
+    order = ("block", "warn", "ok")
+    ranked = sorted(indicators, key=lambda one: order.index(one["verdict"]))
+    return [
+        IndicatorLine(one["sentence"], one["wanted"], *STATUSES[one["verdict"]]) for one in ranked
+    ]
+
+
+def opening_board(jury: Jury, present: Iterable[UUID] | None) -> OpeningBoard:
+    """The opening page; `present` None means nobody was ticked yet: everybody is proposed."""
+    now = clock.now()
+    everyone = room.sitting_of(jury, now, ())
+    inside = room.people(everyone.holders) if present is None else present
+    sitting = room.sitting_of(jury, now, inside)
+    appointed = room.stored(sitting.reading.appointed())
+    seated = sitting.indicators()
+    return OpeningBoard(
+        seats=_seats(jury, sitting),
+        appointed=lines(appointed),
+        sitting=lines(seated),
+        problems=[*room.in_the_way(appointed), *room.in_the_way(seated)],
+    )
+
+
+def sitting_board(deliberation: Deliberation) -> SittingBoard:
+    """Who is in the room and what the rules say of it now."""
+    at = deliberation.closed_at or clock.now()
+    sitting = room.sitting_now(deliberation, at)
+    indicators = sitting.indicators()
+    seats = _seats(deliberation.jury, sitting)
+    return SittingBoard(
+        seats=seats,
+        indicators=lines(indicators),
+        problems=room.in_the_way(indicators),
+        present=sum(seat.present for seat in seats),
+        total=len(seats),
+    )
+
+
+def agenda_lines(
+    deliberation: Deliberation, presentations: Iterable[Presentation], mine: set[UUID]
+) -> list[AgendaLine]:
+    """The candidates in the agreed order: those whom everybody hears first, then grouped so that
+    members who are recused leave once. mine: ids of the presentations the reader may open."""
+    recused: dict[UUID, list] = defaultdict(list)
+    rows = deliberation.jury.recusals.select_related("person").order_by("person__sort_name")
+    for row in rows:
+        recused[row.enrolment_id].append(row.person)
+    ordered = rules.agreed_order(
+        presentations,
+        lambda one: (tuple(str(p.pk) for p in recused[one.enrolment_id]), one.position),
+    )
+    return [
+        AgendaLine(
+            presentation=one,
+            number=one.enrolment.candidate.number,
+            name=one.enrolment.candidate.person.display_name,
+            route=one.enrolment.get_route_display(),
+            blocks=", ".join(
+                block.short_code for block in sorted(one.blocks.all(), key=lambda b: b.position)
+            ),
+            **_status(one),
+            leaving=tuple(person.display_name for person in recused[one.enrolment_id]),
+            mine=one.pk in mine,
+        )
+        for one in ordered
+    ]
+
+
+def _status(presentation: Presentation) -> dict[str, str]:
+    if presentation.outcome:
+        return {
+            "status": rules.OUTCOMES[presentation.outcome],
+            "kind": OUTCOME_KINDS[presentation.outcome],
+        }
+    decided = len(presentation.decisions.all())
+    total = len(presentation.blocks.all())
+    if presentation.attendance == "expected":
+        return {"status": "À entendre", "kind": "todo"}
+    if presentation.attendance != "present":
+        return {"status": presentation.get_attendance_display().capitalize(), "kind": "neutral"}
+    if decided < total:
+        return {"status": f"{decided} bloc(s) décidé(s) sur {total}", "kind": "current"}
+    return {"status": "À conclure", "kind": "current"}
+
+
+def _seats(jury: Jury, sitting: room.Sitting) -> list[SeatLine]:
+    labels = {capacity.code: capacity.label for capacity in jury.rules.capacities}
+    held: dict[Any, Nomination] = {one.seat.pk: one for one in sitting.holders}
+    return [
+        SeatLine(
+            label=seat.label,
+            person_id=held[seat.pk].person_id if seat.pk in held else None,
+            name=held[seat.pk].person.display_name if seat.pk in held else "Siège vacant",
+            capacity=labels.get(held[seat.pk].capacity, "") if seat.pk in held else "",
+            presides=seat.presides,
+            present=seat.pk in held and held[seat.pk] in sitting.present,
+        )
+        for seat in sitting.reading.seats
+    ]

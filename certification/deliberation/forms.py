@@ -1,0 +1,75 @@
+"""What the president and the officer type."""
+
+from django import forms
+
+from ccas.interface.forms import Form
+from certification.deliberation.rules import AGAINST, DECISIONS, FOR
+
+
+class DecisionForm(Form):
+    """The decision on one block: show of hands, reasons, way back. One form per block."""
+
+    decision = forms.ChoiceField(
+        label="Décision du jury", choices=list(DECISIONS.items()), widget=forms.RadioSelect
+    )
+    votes_for = forms.IntegerField(label="Pour", min_value=0, max_value=99)
+    votes_against = forms.IntegerField(label="Contre", min_value=0, max_value=99)
+    abstentions = forms.IntegerField(
+        label="Abstentions", min_value=0, max_value=99, required=False, initial=0
+    )
+    casting_vote = forms.ChoiceField(
+        label="Voix prépondérante du président",
+        help_text="Seulement en cas de partage.",
+        choices=[("", "Sans objet"), (FOR, "Pour"), (AGAINST, "Contre")],
+        required=False,
+    )
+    reasons = forms.CharField(
+        label="Motifs",
+        help_text="Demandés si la décision n’est pas celle de la règle, ou si le bloc n’est pas "
+        "validé.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+    what_would_show = forms.CharField(
+        label="Ce qui le montrerait",
+        help_text="Si le bloc n’est pas validé : ce que le candidat devra montrer.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+
+    def clean_abstentions(self) -> int:
+        return self.cleaned_data["abstentions"] or 0
+
+    def clean_casting_vote(self) -> str | None:
+        return self.cleaned_data["casting_vote"] or None
+
+
+class ReasonForm(Form):
+    """A reason, and nothing else."""
+
+    reason = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class RecusalForm(Form):
+    """Who leaves the room for this candidate, and why."""
+
+    person = forms.ChoiceField(label="Membre qui se déporte")
+    ground = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args, people=(), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [(str(pk), name) for pk, name in people]
+
+
+class SignatureForm(Form):
+    """The hash that was on the screen goes back with the signature."""
+
+    facts_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class RefusalForm(SignatureForm):
+    """A member who will not sign says why; the minutes keep it."""
+
+    refusal = forms.CharField(
+        label="Motif du refus de signer", widget=forms.Textarea(attrs={"rows": 2})
+    )

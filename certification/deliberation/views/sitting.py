@@ -1,0 +1,155 @@
+"""The list, the opening page, the room with its comings and goings."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from assessments.people.models import Person
+from ccas import access, interface
+from ccas.accounts.roles import Role
+from ccas.refusals import Refusal
+from certification.deliberation import actions, boards, permissions
+from certification.deliberation.models import Deliberation
+from certification.deliberation.views import gate
+
+
+@access.roles(*gate.ROOM)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Juries that wait to be opened, then deliberations, the latest first."""
+    waiting = permissions.visible_juries(request.actor).filter(state="convened")
+    deliberations = (
+        permissions.visible_deliberations(request.actor)
+        .select_related("jury__revision__qualification", "minutes")
+        .annotate(
+            total=Count("presentations"),
+            concluded=Count("presentations", filter=Q(presentations__concluded_at__isnull=False)),
+        )
+        .order_by("-opened_at")
+    )
+    return render(
+        request,
+        "certification/deliberation/index.html",
+        {
+            "waiting": waiting.select_related("revision__qualification").order_by("sits_on"),
+            "deliberations": deliberations,
+            "may_open": request.actor.role == Role.PRESIDENT,
+        },
+    )
+
+
+@access.roles(*gate.PRESIDING)
+def open_sitting(request: HttpRequest, jury: UUID) -> HttpResponse:
+    """Seats, presences, indicators; red cannot open. GET with `present` reads again."""
+    found = gate.jury_or_404(request, jury)
+    existing = found.deliberations.order_by("-opened_at").first()
+    if existing is not None:
+        return redirect("deliberation:sitting", pk=existing.pk)
+    given = request.POST if request.method == "POST" else request.GET
+    ticked = _people(given.getlist("present"))
+    asked = "read" in given or request.method == "POST"
+    refused: list[str] = []
+    if request.method == "POST":
+        try:
+            deliberation = actions.open_deliberation(found, present=ticked, by=request.actor)
+        except Refusal as refusal:
+            refused = refusal.sentences
+        else:
+            messages.success(request, "La délibération est ouverte.")
+            return redirect("deliberation:sitting", pk=deliberation.pk)
+    board = boards.opening_board(found, ticked if asked else None)
+    template = "opening_indicators" if getattr(request, "htmx", False) else "opening"
+    return render(
+        request,
+        f"certification/deliberation/{template}.html",
+        {"jury": found, "board": board, "refused": refused},
+        status=422 if refused else 200,
+    )
+
+
+@access.roles(*gate.ROOM)
+@require_safe
+def sitting(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The room: who is in, the candidates in order, what is next."""
+    deliberation = gate.deliberation_or_404(request, pk)
+    presentations = list(
+        gate.presentations().filter(deliberation=deliberation).order_by("position")
+    )
+    mine = set(
+        permissions.visible_presentations(request.actor)
+        .filter(deliberation=deliberation)
+        .values_list("pk", flat=True)
+    )
+    agenda = boards.agenda_lines(deliberation, presentations, mine)
+    return render(
+        request,
+        "certification/deliberation/sitting.html",
+        {
+            "deliberation": deliberation,
+            "board": boards.sitting_board(deliberation),
+            "agenda": agenda,
+            "next": next((line for line in agenda if not line.presentation.concluded_at), None),
+            "signed": _signed(deliberation),
+            "presides": permissions.presides(request.actor, deliberation.jury),
+            "secretariat": request.actor.role == Role.OFFICER,
+        },
+    )
+
+
+@access.roles(*gate.SECRETARIAT)
+@interface.refusals
+def move(request: HttpRequest, pk: UUID, person: UUID, kind: str) -> HttpResponse:
+    """A member enters or leaves."""
+    deliberation = gate.deliberation_or_404(request, pk)
+    people = Person.objects.filter(nominations__seat__jury=deliberation.jury).distinct()
+    member = access.get_or_404(people, pk=person)
+    act = actions.record_arrival if kind == "arrivee" else actions.record_departure
+    act(deliberation, person=member, by=request.actor)
+    deliberation.refresh_from_db()
+    if deliberation.state == "suspended":
+        messages.warning(request, "Le quorum est perdu : la délibération est suspendue.")
+    return redirect("deliberation:sitting", pk=deliberation.pk)
+
+
+@access.roles(*gate.ROOM)
+@require_safe
+def leaving(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The wall screen: who must leave the room now. Candidate numbers only, no name of theirs."""
+    deliberation = gate.deliberation_or_404(request, pk)
+    presentations = list(
+        gate.presentations().filter(deliberation=deliberation).order_by("position")
+    )
+    agenda = boards.agenda_lines(deliberation, presentations, set())
+    waiting = [line for line in agenda if not line.presentation.concluded_at]
+    template = "leaving_now" if getattr(request, "htmx", False) else "leaving"
+    return render(
+        request,
+        f"certification/deliberation/{template}.html",
+        {
+            "deliberation": deliberation,
+            "now": waiting[0] if waiting else None,
+            "after": waiting[1:4],
+            "address": reverse("deliberation:leaving", args=[deliberation.pk]),
+        },
+    )
+
+
+def _people(typed: list[str]) -> list[UUID]:
+    """The ids that are ids; anything else was typed by hand and names nobody."""
+    found = []
+    for text in typed[:50]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+def _signed(deliberation: Deliberation) -> bool:
+    minutes = getattr(deliberation, "minutes", None)
+    return minutes is not None and minutes.state == "signed"

@@ -1,0 +1,13 @@
+"""What the room offers at start-up."""
+
+from assessments.candidates.permissions import READERS, seen_by_keepers, seen_by_self
+from ccas import access
+from ccas.interface import navigation
+from ccas.interface.navigation import Item
+
+access.register_visibility("candidate", seen_by_keepers)
+access.register_visibility("candidate", seen_by_self)
+navigation.register(
+    Item("Candidats", "candidates:list", roles=frozenset(READERS), order=20),
+    Item("Mon dossier", "candidates:mine", roles=frozenset({"candidate"}), order=20),
+)

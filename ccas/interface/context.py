@@ -31,7 +31,7 @@ class Link:
 
 
 FOOTER = (
-    ("Accessibilité : partiellement conforme", "interface:accessibility"),
+    ("Accessibilité : non conforme", "interface:accessibility"),
     ("Mentions légales", "interface:legal"),
     ("Données personnelles", "interface:privacy"),
 )

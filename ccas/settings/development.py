@@ -9,6 +9,13 @@ DEBUG = env.bool("DEBUG", default=True)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CLOCK_MAY_MOVE = True
 DEMONSTRATION_SIGN_IN = True
+#: What each of the cast shows, where the role alone would not tell them apart.
+DEMONSTRATION_CAST = {
+    "letallec@demonstration.ccas.example": "Le titre est délivré : parchemin et relevé.",
+    "ferre@demonstration.ccas.example": "Un bloc manque : elle revient aujourd’hui.",
+    "duplessis@demonstration.ccas.example": "Trois blocs acquis, l’exercice reste à finir.",
+    "daguesseau@demonstration.ccas.example": "Par l’expérience, sans mise en situation.",
+}
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.filebased.EmailBackend",

@@ -37,7 +37,12 @@ def jury(pk: UUID) -> str:
 
 def deliberation(pk: UUID) -> str:
     """A deliberation."""
-    return reverse("deliberation:detail", args=[pk])
+    return reverse("deliberation:sitting", args=[pk])
+
+
+def opening(jury_pk: UUID) -> str:
+    """Where the president opens the deliberation of a jury."""
+    return reverse("deliberation:open", args=[jury_pk])
 
 
 def minutes(deliberation_pk: UUID) -> str:
@@ -45,9 +50,9 @@ def minutes(deliberation_pk: UUID) -> str:
     return reverse("deliberation:minutes", args=[deliberation_pk])
 
 
-def presentation(pk: UUID) -> str:
+def presentation(deliberation_pk: UUID, pk: UUID) -> str:
     """One candidate before the jury."""
-    return reverse("deliberation:presentation", args=[pk])
+    return reverse("deliberation:candidate", args=[deliberation_pk, pk])
 
 
 def own_simulations() -> str:

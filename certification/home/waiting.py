@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -10,8 +11,10 @@ from assessments.candidates.models import AcquiredBlock, Enrolment, EnrolmentSta
 from assessments.framework.models import CompetencyBlock
 from assessments.practice.models import Attestation, Stint
 from assessments.sessions.models import AssessmentSession, Registration, SessionState
+from assessments.sessions.rules import latest_summons_day
 from ccas.documents.models import Document, DocumentState
 from ccas.interface.templatetags.interface import day
+from ccas.periods import days_before
 from certification.deliberation.models import (
     Deliberation,
     DeliberationState,
@@ -36,7 +39,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A kind of thing that waits: its words, its rows, how a row is drawn."""
+    """A kind of thing that waits: its words, its rows, how a row is drawn.
+
+    `due`: by when a row must be dealt with, by the very rule that will refuse it later.
+    """
 
     slug: str
     singular: str
@@ -46,6 +52,7 @@ class Waiting:
     draw: Callable[[Any], Row]
     hint: str = ""
     alert: bool = False
+    due: Callable[[Any], date | None] = lambda row: None
 
 
 def _unplanned() -> QuerySet[Enrolment]:
@@ -74,13 +81,14 @@ def _unplanned() -> QuerySet[Enrolment]:
 def _sessions(*states: str) -> QuerySet[AssessmentSession]:
     return (
         AssessmentSession.objects.filter(state__in=states)
-        .select_related("site")
+        .select_related("site", "revision")
         .order_by("starts_on", "name")
     )
 
 
 def _juries(*states: str) -> QuerySet[Jury]:
-    return Jury.objects.filter(state__in=states).order_by("sits_on", "name")
+    juries = Jury.objects.filter(state__in=states).select_related("revision")
+    return juries.order_by("sits_on", "name")
 
 
 def _incomplete_juries() -> QuerySet[Jury]:
@@ -131,6 +139,14 @@ def _unattested() -> QuerySet[Stint]:
 
 def _documents(*states: str) -> QuerySet[Document]:
     return Document.objects.filter(state__in=states).order_by("occurred_at", "pk")
+
+
+def _session_due(session: AssessmentSession) -> date:
+    return latest_summons_day(session.starts_on, session.revision.rules.session_summons_days)
+
+
+def _jury_due(jury: Jury) -> date | None:
+    return days_before(jury.sits_on, jury.rules.summons_days) if jury.rules else None
 
 
 def _enrolment_row(enrolment: Enrolment) -> Row:
@@ -187,6 +203,7 @@ KINDS = (
         "Sessions à préparer",
         lambda: _sessions(SessionState.DRAFT),
         _session_row,
+        due=_session_due,
     ),
     Waiting(
         "sessions-a-convoquer",
@@ -196,6 +213,7 @@ KINDS = (
         lambda: _sessions(SessionState.READY),
         _session_row,
         alert=True,
+        due=_session_due,
     ),
     Waiting(
         "jurys-incomplets",
@@ -206,6 +224,7 @@ KINDS = (
         _jury_row,
         hint="un siège au moins n’est pas pourvu",
         alert=True,
+        due=_jury_due,
     ),
     Waiting(
         "jurys-a-convoquer",
@@ -215,6 +234,7 @@ KINDS = (
         lambda: _juries(JuryState.COMPOSED),
         _jury_row,
         hint="composés, pas encore convoqués",
+        due=_jury_due,
     ),
     Waiting(
         "deliberations",

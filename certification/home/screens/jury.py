@@ -139,6 +139,16 @@ def _step(lines: list[Line], *, presides: bool) -> NextStep:
                 label="Lire et signer",
             )
     for line in lines:
+        today = line.jury.state == JuryState.CONVENED and line.jury.sits_on == clock.today()
+        if today and presides:
+            return NextStep(
+                f"« {line.jury.name} » siège aujourd’hui : ouvrez la délibération.",
+                who="Vous",
+                due=line.jury.sits_on,
+                detail=line.jury.place,
+                url=addresses.opening(line.jury.pk),
+                label="Ouvrir la délibération",
+            )
         if line.jury.state in {JuryState.COMPOSED, JuryState.CONVENED}:
             return NextStep(
                 f"« {line.jury.name} » siège le {day(line.jury.sits_on)}.",
@@ -158,6 +168,6 @@ def _going_on(line: Line, following: Presentation, *, presides: bool) -> NextSte
         who="Vous présidez" if presides else "Le jury",
         due=clock.today(),
         detail=f"« {line.jury.name} » : {line.progress} ont leur issue.",
-        url=addresses.presentation(following.pk),
+        url=addresses.presentation(following.deliberation_id, following.pk),
         label="Ouvrir le dossier",
     )

@@ -5,20 +5,20 @@ from typing import Any
 from ccas.actors import Actor
 from ccas.interface.components import Count, NextStep
 from certification.home import addresses
-from certification.home.waiting import KINDS, Waiting
+from certification.home.waiting import BY_SLUG, KINDS, Waiting
 
 #: In which order one thing is more pressing than another, and what to do about it.
 PRESSING = (
-    ("documents-en-echec", "Un document n’a pas pu être produit : regardez pourquoi."),
-    ("deliberations", "Une délibération est en cours."),
-    ("proces-verbaux", "Un procès-verbal attend sa signature."),
-    ("resultats", "Un procès-verbal est signé : publiez les résultats."),
-    ("sessions-a-convoquer", "Une session est prête : convoquez candidats et évaluateurs."),
-    ("jurys-a-convoquer", "Un jury est composé : convoquez ses membres."),
-    ("jurys-incomplets", "Un siège de jury n’est pas pourvu."),
-    ("sessions-a-preparer", "Une session est en préparation."),
-    ("candidats", "Des candidats attendent une date."),
-    ("exercice", "Des périodes d’exercice attendent leur attestation."),
+    ("documents-en-echec", "Un document n’a pas pu être produit : regardez pourquoi"),
+    ("deliberations", "Une délibération est en cours"),
+    ("proces-verbaux", "Un procès-verbal attend sa signature"),
+    ("resultats", "Un procès-verbal est signé : publiez les résultats"),
+    ("sessions-a-convoquer", "Une session est prête : convoquez candidats et évaluateurs"),
+    ("jurys-a-convoquer", "Un jury est composé : convoquez ses membres"),
+    ("jurys-incomplets", "Un siège de jury n’est pas pourvu"),
+    ("sessions-a-preparer", "Une session est en préparation"),
+    ("candidats", "Un candidat attend une date"),
+    ("exercice", "Une période d’exercice attend son attestation"),
 )
 
 
@@ -43,9 +43,20 @@ def _count(kind: Waiting, number: int) -> Count:
 
 
 def _step(numbers: dict[str, int]) -> NextStep:
+    """The row that waits first, of the most pressing kind: one query more."""
     for slug, sentence in PRESSING:
-        if numbers[slug]:
-            return NextStep(
-                sentence, who="Vous", url=addresses.waiting(slug), label="Voir ce qui attend"
-            )
-    return NextStep("Rien n’attend.", detail="Les figures ci-dessous se mettent à jour seules.")
+        kind = BY_SLUG[slug]
+        first = kind.rows().first() if numbers[slug] else None
+        if first is None:
+            continue
+        row, others = kind.draw(first), numbers[slug] - 1
+        return NextStep(
+            f"{sentence}.",
+            who="Vous",
+            due=kind.due(first),
+            detail=f"{row.label}. {row.hint}."
+            + (f" Et {others} autre{'s' if others > 1 else ''}." if others else ""),
+            url=row.url,
+            label="Ouvrir",
+        )
+    return NextStep("Rien n’attend.", detail="Ce que vous préparez ensuite s’affichera ici.")

@@ -166,13 +166,19 @@ def test_waiting_has_an_end(tmp_path: Path):
 
 
 def test_identity_is_of_a_life():
-    program = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    try:
-        assert identity(program.pid) == identity(program.pid) != None  # noqa: E711
+    with subprocess.Popen(
+        [sys.executable, "-c", "print('begun', flush=True); import time; time.sleep(600)"],
+        stdout=subprocess.PIPE,
+    ) as program:
+        assert program.stdout
+        program.stdout.readline()
+        life = identity(program.pid)
+        assert life is not None
+        assert identity(program.pid) == life
         assert "time.sleep(600)" in command_of(program.pid)
-    finally:
         program.kill()
-    time.sleep(0.2)
-    assert identity(program.pid) is None  # dead, though not yet waited for
-    program.wait()
+        limit = time.monotonic() + 10
+        while identity(program.pid) and time.monotonic() < limit:
+            time.sleep(0.05)
+        assert identity(program.pid) is None  # dead, though not yet waited for
     assert identity(program.pid) is None

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from xml.etree import ElementTree
 
-from django.template import Context, Engine
+from django.template import Context, Engine, TemplateDoesNotExist
 from django.utils.html import escape
 
 from ccas.documents import glyphs
@@ -126,6 +126,8 @@ def to_html(kind: KindTemplates, facts: dict[str, Any]) -> str:
         html = templates().get_template(kind.template).render(Context(facts))
     except RenderingError:
         raise
+    except TemplateDoesNotExist as error:
+        raise RenderingError(f"Le gabarit « {error} » manque.") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RenderingError(f"Un fait du document est mal formé : {error}") from error
     html = BETWEEN_BLOCKS.sub(r"\1", html)

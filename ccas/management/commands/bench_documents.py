@@ -35,6 +35,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--rounds", type=int, default=3, help="tours de mesure (3)")
         parser.add_argument("--each", type=int, default=8, help="documents par tour (8)")
+        parser.add_argument(
+            "--plain", action="store_true", help="usage naïf avec nos polices TrueType"
+        )
         parser.add_argument("--facts", type=Path, default=SAMPLES, help="dossier des faits")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,7 +49,7 @@ class Command(BaseCommand):
             "chaque document. Entre parenthèses, le même avec nos fichiers TrueType."
         )
         with tempfile.TemporaryDirectory() as web, tempfile.TemporaryDirectory() as plain:
-            as_a_page(Path(web), woff2=True)
+            as_a_page(Path(web), woff2=not options["plain"])
             as_a_page(Path(plain), woff2=False)
             for code, plural in MEASURED.items():
                 facts = read_facts(options["facts"] / f"{code}.json")

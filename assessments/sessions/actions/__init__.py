@@ -23,7 +23,11 @@ from assessments.sessions.actions.running import (
     record_absence,
     start_simulation,
 )
-from assessments.sessions.actions.writing import load_scenarios, write_scenario
+from assessments.sessions.actions.writing import (
+    load_scenarios,
+    shipped_folder,
+    write_scenario,
+)
 
 __all__ = [
     "add_evaluator",
@@ -42,6 +46,7 @@ __all__ = [
     "register_enrolment",
     "remove_evaluator",
     "rework",
+    "shipped_folder",
     "start_simulation",
     "withdraw_registration",
     "write_scenario",

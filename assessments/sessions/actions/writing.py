@@ -172,3 +172,9 @@ def _read(path: Path, lines: dict[tuple[str, int], Competency]) -> dict[str, Any
     if unknown:
         raise Refusal(f"compétences inconnues de la certification : {', '.join(unknown)}.")
     return values | {"competencies": [lines[key] for key in dict.fromkeys(observed)]}
+
+
+def shipped_folder(revision: QualificationRevision) -> Path | None:
+    """The folder of the scenarios that ship for this qualification, or None."""
+    folder = Path(__file__).parent.parent / "data" / revision.qualification.code
+    return folder if folder.is_dir() else None

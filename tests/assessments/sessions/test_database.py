@@ -124,7 +124,7 @@ def test_a_simulation_serves_presented_blocks_only() -> None:
 
 
 def test_a_registration_keeps_the_blocks_of_its_simulations() -> None:
-    simulation = a_simulation(RegistrationFactory(), blocks=[1])
+    a_simulation(RegistrationFactory(), blocks=[1])
     drop = (
         "DELETE FROM assessments_registration_blocks WHERE competencyblock_id IN"
         " (SELECT id FROM assessments_competencyblock WHERE position = %s)"

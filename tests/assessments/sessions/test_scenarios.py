@@ -27,7 +27,9 @@ def values(officer):
         "title": "Feu de cave",
         "brief": "Vous prenez l’appel.",
         "duration_minutes": 25,
-        "injects": [(3, "radio", "Renfort demandé.", "Engager."), (0, "112", "Fumée.", "Localiser.")],
+        "injects": [
+            (3, "radio", "Renfort demandé.", "Engager."), (0, "112", "Fumée.", "Localiser."),
+        ],
         "competencies": list(revision.blocks.get(position=1).competencies.all()),
         "by": officer,
     }  # fmt: skip
@@ -142,7 +144,7 @@ def test_a_wrong_file_is_refused_by_name_and_nothing_is_loaded(
     good = (SHIPPED / "feu-appartement.toml").read_text()
     (tmp_path / "a-good.toml").write_text(good)
     (tmp_path / "b-wrong.toml").write_text(text)
-    with pytest.raises(Refusal, match="b-wrong.toml") as refused:
+    with pytest.raises(Refusal, match=r"b-wrong\.toml") as refused:
         actions.load_scenarios(shipped_revision(), tmp_path, by=officer)
     assert words in refused.value.sentences[0]
     assert not Scenario.objects.exists()

@@ -1,0 +1,1 @@
+"""Screens of the room: sessions, their planning, the day itself, the scenarios."""

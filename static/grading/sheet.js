@@ -145,6 +145,9 @@ function place(html, act) {
 function swap(old, piece) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const fresh = document.importNode(piece, true);
+  if ("line" in fresh.dataset) {
+    fresh.tabIndex = -1;
+  }
   old.replaceWith(fresh);
   if (focused) {
     const same = focused.dataset.key && fresh.querySelector(`[data-key="${focused.dataset.key}"]`);

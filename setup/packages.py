@@ -79,7 +79,7 @@ def install(need: Need) -> None:
     privilege = _privilege() if is_debian() else None
     if privilege is None:
         raise Trouble(need.sentence())
-    say(f"Installation de {need.what} : apt-get install {need.debian}")
+    say(f"Il manque {need.what} : apt-get install {need.debian}…")
     quiet = [
         *privilege,
         "env",
@@ -172,7 +172,7 @@ def ensure_chromium(playwright: Path) -> Path | None:
                 "Il manque Chromium, pour les tests de pages (celui d'Ubuntu, un snap, ne va pas). "
                 f"Installez-le puis relancez : {playwright} install --with-deps chromium"
             )
-        say("Installation de Chromium : playwright install --with-deps chromium")
+        say("Il manque Chromium : playwright install --with-deps chromium…")
         done = subprocess.run(
             [playwright, "install", "--with-deps", "chromium"],
             stdin=subprocess.DEVNULL,

@@ -208,11 +208,9 @@ class PostgreSQL:
                 *self._durability(),
                 "postgres",
             ]
-            child = supervisor.start(
+            code = supervisor.run(
                 "postgres --single", one, stdin=b"CREATE DATABASE ccas\n", **options
             )
-            code = child.popen.wait(timeout=60)
-            supervisor.stop(child)
         if code != 0:
             raise Trouble(f"PostgreSQL ne peut pas faire ses fichiers ; son journal : {self._log}.")
         (data / "ccas-made").touch()

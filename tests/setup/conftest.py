@@ -97,9 +97,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
 
     yield begin
     for running in started:
-        if running.popen.poll() is None:
-            running.popen.kill()
-        running.popen.wait()
+        running.popen.terminate()
+        running.popen.wait(timeout=60)
         assert running.popen.stdout
         running.popen.stdout.close()
         for pid in running.processes():

@@ -6,7 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,10 +27,19 @@ root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root meets this t
 
 
 @pytest.fixture
-def open_folder(tmp_path: Path):
+def open_folder() -> Iterator[Path]:
     """A folder that every user may enter: pytest's own are closed."""
-    folder = Path("/var/tmp") / f"ccas-test-{os.getpid()}-{tmp_path.name[-12:]}"
-    folder.mkdir(mode=0o755)
+    folder = Path(tempfile.mkdtemp(prefix="ccas-test-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def lived_in() -> Iterator[Path]:
+    """A folder of servers that several tests start and stop in turn: made once."""
+    folder = Path(tempfile.mkdtemp(prefix="ccas-test-", dir="/var/tmp"))
+    folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
 
@@ -68,23 +78,21 @@ def test_two_checkouts_at_once_then_nothing_left(start: Callable[..., Running], 
     assert gone(str(open_folder))
 
 
-def test_the_address_alone_does_not_open_the_servers(
-    start: Callable[..., Running], open_folder: Path
-):
-    database, broker = urls(start(open_folder / "one"))
+def test_the_address_alone_does_not_open_the_servers(start: Callable[..., Running], lived_in: Path):
+    database, broker = urls(start(lived_in))
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(database.replace(urlsplit(database).password or "", "wrong"))
     with socket.create_connection(("127.0.0.1", urlsplit(broker).port or 0), timeout=5) as link:
         link.sendall(b"PING\r\n")
         assert link.recv(100).startswith(b"-NOAUTH")
-    shown = "\n".join(processes_of(str(open_folder)).values())
+    shown = "\n".join(processes_of(str(lived_in)).values())
     assert shown
     assert str(urlsplit(database).password) not in shown
     assert str(urlsplit(broker).password) not in shown
 
 
-def test_data_survive_a_hard_kill_of_everything(start: Callable[..., Running], open_folder: Path):
-    folder = open_folder / "one"
+def test_data_survive_a_hard_kill_of_everything(start: Callable[..., Running], lived_in: Path):
+    folder = lived_in
     running = start(folder)
     database, broker = urls(running)
     with psycopg.connect(database) as link:
@@ -112,8 +120,8 @@ def test_data_survive_a_hard_kill_of_everything(start: Callable[..., Running], o
         assert link.execute("SELECT number FROM kept").fetchone() == (1,)
 
 
-def test_port_taken_meanwhile_is_replaced(start: Callable[..., Running], open_folder: Path):
-    folder = open_folder / "one"
+def test_port_taken_meanwhile_is_replaced(start: Callable[..., Running], lived_in: Path):
+    folder = lived_in
     running = start(folder)
     before = urls(running)
     running.end(signal.SIGTERM)

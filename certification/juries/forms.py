@@ -21,7 +21,8 @@ class ChoiceOfRulesForm(Form):
 
     def __init__(self, *args: Any, revisions: Iterable[QualificationRevision], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.revisions = {str(one.pk): one for one in revisions}
+        in_order = sorted(revisions, key=lambda one: one.qualification.code)
+        self.revisions = {str(one.pk): one for one in in_order}
         self.fields["rules"].choices = [
             (
                 f"{key}|{jury.routes[0]}",
@@ -158,6 +159,7 @@ class LinkForm(Form):
     enrolment = forms.UUIDField(widget=forms.HiddenInput)
     link = forms.CharField(widget=forms.HiddenInput, max_length=80)
     reason = forms.CharField(
-        label="Pourquoi ce lien n’en est pas un",
+        label="Motif",
+        help_text="Pourquoi ce lien n’en est pas un, ou pourquoi le membre se déporte.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -72,7 +72,7 @@ def _wrong_entity(
             f"Le siège « {seat.label} » revient à l’entité {due} : "
             f"{occupant.name} ne relève d’aucune entité ce jour-là."
         )
-    tail = ", qui préside ce jury" if occupant.entity == presiding and not seat.presides else ""
+    tail = ", qui préside ce jury" if occupant.entity == presiding else ""
     return (
         f"Le siège « {seat.label} » revient à l’entité {due} : "
         f"{occupant.name} relève de l’entité {names.get(occupant.entity, occupant.entity)}{tail}."

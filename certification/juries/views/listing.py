@@ -94,8 +94,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """Choose the rules and the day; then see whose turn it is, and create the draft."""
     latest = (
-        QualificationRevision.objects.order_by("qualification", "-number")
-        .distinct("qualification")
+        QualificationRevision.objects.order_by("qualification_id", "-number")
+        .distinct("qualification_id")
         .select_related("qualification")
     )
     typed = request.POST if request.method == "POST" else request.GET

@@ -246,7 +246,9 @@ def test_nobody_on_two_seats():
     indicator = read(holding(composition, "operator:EST", someone))["appointed.one_seat_each"]
     assert indicator.blocks
     assert indicator.found == "4 personnes, 5 sièges pourvus"
-    assert "deux sièges" in indicator.sentence
+    assert indicator.sentence == (
+        "Titulaire de operator:SUD : une même personne ne peut pas tenir deux sièges."
+    )
     assert read(composition)["appointed.one_seat_each"].found == "5 personnes, 5 sièges pourvus"
 
 
@@ -361,6 +363,72 @@ def test_summonses_leave_fifteen_days_ahead(summoned_on, expected):
     assert indicator.verdict == expected
     assert "21/09/2026" in indicator.sentence
     assert not indicator.found.startswith("-")
+
+
+def test_what_a_lawful_jury_reads_like():
+    """Every sentence that says all is well, and where each rule comes from."""
+    found = read(lawful())
+    assert {
+        name: found[f"appointed.{name}"].sentence
+        for name in (
+            "one_seat_each",
+            "presiding_entity",
+            "minimum_members",
+            "qualified",
+            "gender_balance",
+            "summons_delay",
+        )
+    } == {
+        "one_seat_each": "Personne ne tient deux sièges.",
+        "presiding_entity": "La présidence revient à son tour à l’entité Nord.",
+        "minimum_members": "Le jury compte 5 personnes.",
+        "qualified": "Le jury compte 3 personnes du métier.",
+        "gender_balance": "La composition concourt à l’équilibre : 3 femmes, 2 hommes.",
+        "summons_delay": (
+            "Des convocations du 01/09/2026 laissent 35 jours avant le jury : 15 sont demandés, "
+            "soit au plus tard le 21/09/2026."
+        ),
+    }
+    assert found["appointed.presiding_entity"].wanted == "présidence en alternance : Nord"
+    assert found["appointed.presiding_entity"].found == "Nord"
+    by_law = {name for name, one in found.items() if "D6412-6" in one.source}
+    assert by_law == {
+        "appointed.minimum_members",
+        "appointed.qualified",
+        "appointed.gender_balance",
+    }
+    assert {found[name].source for name in found if name not in by_law} == {FIVE.source}
+
+
+def test_what_a_wrong_jury_reads_like():
+    composition = replace(lawful(), occupants={}, presiding=None, proposed=None, summoned_on=DAY)
+    found = read(composition)
+    assert found["appointed.presiding_entity"].sentence == (
+        "L’entité qui préside (aucune) n’est pas dans l’alternance."
+    )
+    assert found["appointed.presiding_entity"].wanted == "présidence en alternance : aucune"
+    assert found["appointed.minimum_members"].sentence == (
+        "Le jury compte 0 personne ; il en faut au moins 2."
+    )
+    assert found["appointed.qualified"].sentence == (
+        "Aucun membre nommé n’est qualifié pour le métier visé."
+    )
+    assert found["appointed.gender_balance"].sentence == (
+        "La composition ne concourt pas assez à l’équilibre des femmes et des hommes : "
+        "0 femme, 0 homme."
+    )
+    assert found["appointed.summons_delay"].found == "0 jour"
+    assert found["appointed.summons_delay"].sentence == (
+        "Le jury siège le 06/10/2026 : les convocations devaient partir au plus tard le "
+        "21/09/2026. Une autre date est nécessaire."
+    )
+
+
+def test_an_entity_without_a_name_is_printed_by_its_code():
+    found = read(replace(lawful(), names={}, proposed="EST", reason="Exercice"))
+    assert found["appointed.presiding_entity"].sentence == (
+        "C’était le tour de l’entité EST ; l’entité NORD préside. Motif : Exercice"
+    )
 
 
 def test_the_rules_file_sets_the_weights():

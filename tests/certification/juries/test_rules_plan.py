@@ -79,6 +79,8 @@ def test_a_presiding_entity_that_the_rules_do_not_know_is_an_error(rules, presid
         ([("NORD", 1), ("EST", 2), ("SUD", 3), ("OUEST", 4), ("SUD", 5)], "NORD", "01/01/2026"),
         # Someone presided twice: only the last time counts.
         ([("NORD", 1), ("EST", 2), ("SUD", 3), ("OUEST", 4), ("NORD", 5)], "EST", "02/01/2026"),
+        # Two on one day: the one read last is the latest.
+        ([("EST", 3), ("NORD", 3)], "SUD", "revenait à l’entité Nord"),
         # An entity of an earlier revision is no one's turn.
         ([("ANCIENNE", 9)], "NORD", "Aucun jury n’a encore siégé"),
         ([("NORD", 1), ("ANCIENNE", 9)], "EST", "n’a pas encore présidé"),

@@ -304,7 +304,8 @@ def test_a_link_recuses_its_member_and_warns(kind, recuses):
 def test_no_link_says_so():
     review = candidate_review(FIVE, PLAN, here(*EVERYBODY), [])
     assert review.recused == frozenset()
-    assert review.indicators[0].id == "candidate.links"
+    first = review.indicators[0]
+    assert (first.id, first.level, first.found) == ("candidate.links", "block", "aucun lien")
     assert verdict(review.indicators) == "ok"
     assert {one.set for one in review.indicators} == {"candidate"}
 
@@ -361,7 +362,9 @@ def test_a_recusal_holds_without_any_link_and_despite_a_dismissal():
         recused=[Recused("p-training", "Odile N’Diaye", "se déporte d’elle-même.")],
     )
     assert review.recused == {"p-training"}
-    assert review.indicators[0].id == "candidate.recusal"
+    first = review.indicators[0]
+    assert (first.id, first.level, first.verdict) == ("candidate.recusal", "block", "warn")
+    assert first.found == "Odile N’Diaye se déporte"
     assert "se déporte d’elle-même." in review.indicators[0].sentence
     assert {one.id: one.found for one in review.indicators}["candidate.quorum"] == "4 sur 5"
 

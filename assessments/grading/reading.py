@@ -113,7 +113,7 @@ class Grid:
 
 
 def grid_for(enrolment: Enrolment) -> Grid:
-    """Every competency × every evaluator × the consensus, for one candidate. Seven queries.
+    """Every competency × every evaluator × the consensus, for one candidate. Eight queries.
 
     Ratings show once all the evaluators of a simulation have signed; a consensus, once signed.
     """

@@ -70,7 +70,11 @@ INSERT_RATING = (
 
 def test_acts_are_append_only_even_on_an_open_sheet(open_sheet):
     pk = open_sheet.acts.first().pk
-    refused("UPDATE assessments_sheetact SET value = 'N' WHERE id = %s", pk, why="Cannot update or delete")
+    refused(
+        "UPDATE assessments_sheetact SET value = 'N' WHERE id = %s",
+        pk,
+        why="Cannot update or delete",
+    )
     refused(
         "DELETE FROM assessments_rating WHERE sheet_id = %s; "
         "DELETE FROM assessments_sheetact WHERE id = %s",

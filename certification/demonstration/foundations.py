@@ -133,8 +133,8 @@ def _people(stage: Stage) -> None:
     awards.appoint_signatory(
         Person.objects.get(user__email=address("presidence-police")),
         qualification=Qualification.objects.get(code=CODE),
-        title="Adjoint au directeur, par délégation du ministre de l’Intérieur",
-        act_reference="Arrêté du 15 décembre 2025 portant délégation de signature",
+        title="L’adjoint au directeur",
+        act_reference="Arrêté n° 2025-1187 portant délégation de signature",
         act_date=date(2025, 12, 15),
         starts_on=date(2026, 1, 1),
         by=by,

@@ -1,5 +1,6 @@
 """What the tests of the set-up share: no database of Django's, real processes."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -47,23 +48,28 @@ class Running:
 
 def processes_of(mark: str) -> dict[int, str]:
     """Every process whose command line or folder names the mark, but this one."""
+    return {
+        pid: command
+        for pid, command, place in _all_processes()
+        if pid != os.getpid() and (mark in command or place.startswith(mark))
+    }
+
+
+def _all_processes() -> Iterator[tuple[int, str, str]]:
+    """Number, command line, folder. A small Debian has no `ps`; other systems have no /proc."""
+    if sys.platform == "linux":
+        for entry in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                if command:  # neither a thread of the kernel nor a dead process
+                    yield int(entry.name), command.strip(), str((entry / "cwd").readlink())
+        return
     listed = subprocess.run(
         ["ps", "-axww", "-o", "pid=,command="], capture_output=True, text=True, check=True
     ).stdout
-    found = {}
     for line in listed.splitlines():
         pid, _, command = line.strip().partition(" ")
-        if int(pid) == os.getpid() or command.startswith("ps "):
-            continue
-        place = ""
-        if sys.platform == "linux":
-            try:
-                place = str(Path(f"/proc/{pid}/cwd").readlink())
-            except OSError:
-                place = ""
-        if mark in command or place.startswith(mark):
-            found[int(pid)] = command
-    return found
+        yield int(pid), command, ""
 
 
 def gone(mark: str, *, seconds: float = 10) -> bool:

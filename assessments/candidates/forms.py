@@ -21,14 +21,14 @@ class BirthForm(Form):
         min_value=1,
         max_value=31,
         required=False,
-        help_text="Vide si inconnu : la date sera présumée.",
+        help_text="Vide si inconnu.",
     )
     birth_month = forms.IntegerField(
         label="Mois de naissance",
         min_value=1,
         max_value=12,
         required=False,
-        help_text="De 1 à 12 ; vide si inconnu.",
+        help_text="De 1 à 12.",
     )
     birth_year = forms.IntegerField(label="Année de naissance", min_value=1900, max_value=2100)
     birth_place = forms.CharField(
@@ -111,15 +111,20 @@ class RevisionField(forms.ModelChoiceField):
     """A qualification, in its present revision."""
 
     def label_from_instance(self, obj: QualificationRevision) -> str:
-        end = f" – enregistrement jusqu’au {obj.registration_end:%d/%m/%Y}"
-        return f"{obj.qualification.code} {obj.title}{end if obj.registration_end else ''}"
+        shown = f"{obj.qualification.code} {obj.title}"
+        if obj.registration_end is None:
+            return shown
+        verb = "terminé le" if obj.registration_ended(clock.today()) else "jusqu’au"
+        return f"{shown} – enregistrement {verb} {obj.registration_end:%d/%m/%Y}"
 
 
 class EnrolmentForm(Form):
     """The beginning of a way to a title."""
 
     revision = RevisionField(
-        label="Certification", queryset=QualificationRevision.objects.none(), empty_label=None
+        label="Certification",
+        queryset=QualificationRevision.objects.none(),
+        empty_label="Choisir une certification",
     )
     route = forms.ChoiceField(label="Voie d’accès")
     began_on = forms.DateField(

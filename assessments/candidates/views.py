@@ -54,15 +54,19 @@ def listing(request: HttpRequest) -> HttpResponse:
 @access.roles("candidate")
 def mine(request: HttpRequest) -> HttpResponse:
     """The file of the candidate who is signed in."""
-    candidate = candidates_seen_by(request.actor).filter(person__user=request.actor.user_id).first()
+    seen = candidates_seen_by(request.actor).select_related("person")
+    candidate = seen.filter(person__user=request.actor.user_id).first()
     if candidate is None:
         return render(request, "assessments/candidates/none.html")
-    return redirect("candidates:detail", pk=candidate.pk)
+    return _file(request, candidate)
 
 
 def detail(request: HttpRequest, pk: str) -> HttpResponse:
     """A candidate: the blocks of each enrolment first, then identity and ledger."""
-    candidate = access.get_or_404(candidates_seen_by(request.actor).select_related("person"), pk=pk)
+    return _file(request, _candidate(request, pk))
+
+
+def _file(request: HttpRequest, candidate: Candidate) -> HttpResponse:
     ledger = list(candidate.acquired.order_by("acquired_on", "block_code"))
     enrolments = list(
         candidate.enrolments.select_related("revision__qualification")

@@ -9,11 +9,17 @@ from django.db import models
 from ccas.personal import impersonal, personal
 from ccas.records import Record
 
+#: Letters that no decomposition splits: where a French directory puts them.
+LIGATURES = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+
 
 def sort_key(*names: str) -> str:
     """Names without accents, in lower case: the order of a directory, whatever the collation."""
     text = unicodedata.normalize("NFKD", " ".join(names))
     plain = "".join(c for c in text if not unicodedata.combining(c)).casefold()
+    plain = plain.translate(LIGATURES)
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 

@@ -123,6 +123,8 @@ def test_overlap_says_what_a_calendar_says(start, end, other_start, other_end):
         (("ÉMILE-Zola",), "emile zola"),
         (("Le   Goff", ""), "le goff"),
         (("Çelik",), "celik"),
+        (("Œillet", "Łucja"), "oeillet lucja"),
+        (("Weiß", "Bjørn"), "weiss bjorn"),
     ],
 )
 def test_the_sort_key(names, key):

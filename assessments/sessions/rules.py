@@ -12,6 +12,9 @@ from itertools import combinations
 
 from ccas.periods import days_before, in_words
 
+#: Beyond this number, a sentence gives competencies by their number only.
+NAMED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class CompetencyLine:
@@ -72,9 +75,16 @@ class BlockCoverage:
                 f"{self.candidate} : les {self.total} compétences du bloc {self.block} sont"
                 " observables."
             )
+        if len(self.missing) == self.total > NAMED:
+            return (
+                f"{self.candidate} : aucune mise en situation ne permet d’observer le bloc"
+                f" {self.block}, dont les {self.total} compétences restent inobservables."
+            )
         lines = " ; ".join(
-            f"n° {line.position} « {line.text.rstrip(' .')} »" for line in self.missing
+            f"n° {line.position} « {line.text.rstrip(' .')} »" for line in self.missing[:NAMED]
         )
+        more = ", ".join(str(line.position) for line in self.missing[NAMED:])
+        lines += f" ; et n° {more}" if more else ""
         if len(self.missing) == 1:
             return (
                 f"{self.candidate} : aucune mise en situation ne permet d’observer la compétence"

@@ -153,8 +153,10 @@ def sentences_for_count(found: PracticeCount) -> tuple[str, ...]:
         f" ({found.attested} attestés au {in_words(found.as_of)})."
     ]
     if found.to_attest:
+        alone = found.to_attest in (Count(0, 1), Count(1, 0))
+        verb = "effectué reste" if alone else "effectués restent"
         sentences.append(
-            f"{_capital(str(found.to_attest))} déjà effectués restent à attester par l’encadrement."
+            f"{_capital(str(found.to_attest))} déjà {verb} à attester par l’encadrement."
         )
     if not found.worked:
         sentences.append(_to_come_sentence(found, required))

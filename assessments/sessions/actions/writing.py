@@ -158,20 +158,30 @@ def _read(path: Path, lines: dict[tuple[str, int], Competency]) -> dict[str, Any
         values = {
             "code": data["code"],
             "title": data["title"],
-            "brief": data["brief"],
+            "brief": _unwrapped(data["brief"]),
             "duration_minutes": data["duration_minutes"],
             "injects": [
-                (part["minute"], part["channel"], part["text"], part["expected"])
+                (
+                    part["minute"],
+                    part["channel"],
+                    _unwrapped(part["text"]),
+                    _unwrapped(part["expected"]),
+                )
                 for part in data["injects"]
             ],
         }
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise Refusal(f"il manque {error} au fichier.") from error
     unknown = [f"{block} n° {position}" for block, position in observed
                if (block, position) not in lines]  # fmt: skip
     if unknown:
         raise Refusal(f"compétences inconnues de la certification : {', '.join(unknown)}.")
     return values | {"competencies": [lines[key] for key in dict.fromkeys(observed)]}
+
+
+def _unwrapped(text: str) -> str:
+    """Paragraphs stand apart by an empty line; inside one, the file's line ends are spaces."""
+    return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
 
 def shipped_folder(revision: QualificationRevision) -> Path | None:

@@ -141,8 +141,12 @@ def _next_step(
     if session.state == "draft":
         lacking = next((line for line in lines if not line.done), None)
         if lacking:
-            return NextStep(lacking.missing[0], who="Vous", due=latest, detail="Le premier point"
-                            " qui manque à la préparation.")  # fmt: skip
+            return NextStep(
+                f"Compléter la préparation : {lacking.label.lower()}",
+                who="Vous",
+                due=latest,
+                detail=lacking.missing[0],
+            )
         return NextStep("La préparation est complète : déclarez la session prête", who="Vous",
                         due=latest)  # fmt: skip
     if session.state == "ready":

@@ -189,7 +189,7 @@ def test_sentences_say_what_lacks_and_until_when() -> None:
         [stint("2025-01-01/2025-01-01")], required_months=9, as_of=date(2025, 12, 16)
     )
     assert stopped.sentences[1:] == (
-        "1 jour déjà effectués restent à attester par l’encadrement.",
+        "1 jour déjà effectué reste à attester par l’encadrement.",
         "Il reste 8 mois et 29 jours à effectuer ; aucun poste en cours ne permet de dire quand"
         " les 9 mois seront atteints.",
     )

@@ -88,6 +88,20 @@ def test_a_refusal_names_candidate_block_and_every_competency() -> None:
     ]
 
 
+def test_a_long_refusal_stays_readable() -> None:
+    long = PresentedBlock(
+        "XBC03", tuple(CompetencyLine(f"c{n}", n, f"Texte {n}.") for n in range(1, 6))
+    )
+    assert coverage_refusals([plan(blocks=(long,))]) == [
+        "Maëlys Le Goff : aucune mise en situation ne permet d’observer le bloc XBC03, dont les"
+        " 5 compétences restent inobservables."
+    ]
+    assert coverage_refusals([plan(simulation("XBC03", "c1"), blocks=(long,))]) == [
+        "Maëlys Le Goff : aucune mise en situation ne permet d’observer 4 compétences du bloc"
+        " XBC03 : n° 2 « Texte 2 » ; n° 3 « Texte 3 » ; n° 4 « Texte 4 » ; et n° 5."
+    ]
+
+
 ids = st.sets(st.sampled_from(["a1", "a2", "b1"]))
 served = st.sets(st.sampled_from(["XBC01", "XBC02"]))
 simulations = st.lists(st.builds(

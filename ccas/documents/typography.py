@@ -100,7 +100,7 @@ def balanced(text: str, box: str) -> list[str]:
 
 @register.filter
 def list_size(items: list[str], box: str) -> str:
-    """Return the class of the largest size at which a numbered list fits its box.
+    """Return the class of the largest size at which a numbered list fits its box; "" for none.
 
     ``box`` is "width, height, largest size", in points.
     """
@@ -110,7 +110,7 @@ def list_size(items: list[str], box: str) -> str:
             lines = sum(ceil(glyphs.width(SANS, item) * size / width) for item in items)
             if (lines * 1.28 + len(items) * 0.35) * size <= height:
                 return f"size-{size}"
-    return "size-6"
+    return ""
 
 
 @register.filter

@@ -77,6 +77,17 @@ def test_one_page_whatever_the_name(pdf, code, length):
     assert len(PdfReader(pdf(code, rename)).pages) == 1
 
 
+def test_too_many_competencies_take_a_second_page(pdf, facts):
+    texts = [f"Compétence {rank} : " + "rendre compte " * 4 for rank in range(30)]
+    path = pdf("block_certificate", lambda facts: facts["block"].update(competencies=texts))
+    pages = [page.extract_text() for page in PdfReader(path).pages]
+    assert len(pages) == 2
+    assert "à la page suivante" in pages[0]
+    assert "Hervé d'Aubigny-Lacaze" in pages[0]
+    assert all(f"Compétence {rank} :" in pages[1].replace("\u00a0", " ") for rank in range(30))
+    assert facts("block_certificate")["document"]["number"] in pages[1]
+
+
 def test_the_transcript_labels_each_result_and_numbers_its_pages(pdf):
     text = text_of(pdf("transcript"))
     for words in ("Non acquis", "En cours d’acquisition", "Non observé", "page 2 sur 3"):

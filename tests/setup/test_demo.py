@@ -14,6 +14,8 @@ import pytest
 from setup.places import VENV
 from tests.setup.conftest import ROOT, gone, processes_of
 
+pytestmark = [pytest.mark.slow, pytest.mark.celery]
+
 MANAGE = """
 import os, sys, time
 from pathlib import Path

@@ -15,6 +15,7 @@ from assessments.people.models import Employer, Entity, Person, Posting, Unit
 from assessments.people.permissions import (
     READERS,
     WRITERS,
+    may_read_directory,
     may_say_availability,
     may_write,
     people_seen_by,
@@ -75,6 +76,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
             "availabilities": person.availabilities.filter(ends_at__gte=clock.now()),
             "today": clock.today(),
             "may_write": may_write(request.actor),
+            "may_read_directory": may_read_directory(request.actor),
             "may_say_availability": may_say_availability(request.actor, person),
         },
     )

@@ -16,7 +16,9 @@ def correct(text: str, corrections: Iterable[Correction]) -> str:
     """
     ordered = sorted(corrections, key=lambda each: len(each.published), reverse=True)
     for each in ordered:
-        text = _pattern(each.published).sub(lambda _match, new=each.corrected: new, text)
+        # A backslash or a group number in the corrected text is text, not a reference.
+        corrected = each.corrected.replace("\\", r"\\")
+        text = _pattern(each.published).sub(corrected, text)
     return text
 
 

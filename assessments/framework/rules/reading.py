@@ -56,12 +56,12 @@ class Table:
             if not self._silent:
                 self.errors.append(f"« {self.name(key)} » manque.")
             return kind()
-        value = self.values[key]
+        value: Any = self.values[key]
         # For Python a bool is an int and an instant is a date; not for whoever writes the file.
         if not isinstance(value, kind) or isinstance(value, _TOO_NARROW.get(kind, ())):
             self.complain(key, f"{_KINDS[kind]} est attendu")
             return kind() if default is _MISSING else default
-        if kind is str and not value.strip() and default is _MISSING:
+        if kind is str and not str(value).strip() and default is _MISSING:
             self.complain(key, "le texte est vide")
         return value
 

@@ -90,6 +90,10 @@ def test_a_correction_touches_whole_words_and_the_longest_first():
     )
 
 
+def test_a_correction_is_text_and_not_a_pattern():
+    assert correct("a.b aXb", [Correction("a.b", r"\1\g<0>\n")]) == r"\1\g<0>\n aXb"
+
+
 @pytest.mark.parametrize(
     ("published", "printed"),
     [("Veiller.", "Veiller"), ("Veiller", "Veiller"), ("Veiller...", "Veiller..."), (".", "")],

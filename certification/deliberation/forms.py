@@ -14,9 +14,7 @@ class DecisionForm(Form):
     )
     votes_for = forms.IntegerField(label="Pour", min_value=0, max_value=99)
     votes_against = forms.IntegerField(label="Contre", min_value=0, max_value=99)
-    abstentions = forms.IntegerField(
-        label="Abstentions", min_value=0, max_value=99, required=False, initial=0
-    )
+    abstentions = forms.IntegerField(label="Abstentions", min_value=0, max_value=99, initial=0)
     casting_vote = forms.ChoiceField(
         label="Voix prépondérante du président",
         help_text="Seulement en cas de partage.",
@@ -36,9 +34,6 @@ class DecisionForm(Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
     )
-
-    def clean_abstentions(self) -> int:
-        return self.cleaned_data["abstentions"] or 0
 
     def clean_casting_vote(self) -> str | None:
         return self.cleaned_data["casting_vote"] or None

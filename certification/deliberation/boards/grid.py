@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from assessments.framework.rules.qualification import ScaleLevel
 from assessments.grading.reading import Grid
 
+_NO_LEVEL = mark_safe('<td class="ccas-grid__level">–</td>')  # noqa: S308
 #: Cell of a simulation that does not bear on the block.
 _ELSEWHERE = None
 
@@ -72,7 +73,7 @@ def _level(
 ) -> SafeString:
     level = scale.get(code or "")
     if level is None:
-        return format_html('<td class="ccas-grid__level">–</td>')
+        return _NO_LEVEL
     kind = "yes" if level.acquired else "no" if level.observed else "unseen"
     return format_html(
         '<td class="ccas-grid__level"><abbr class="ccas-level ccas-level--{}{}" title="{}{}">{}{}'

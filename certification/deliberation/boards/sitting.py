@@ -166,7 +166,8 @@ def _status(presentation: Presentation) -> dict[str, str]:
     if presentation.attendance != "present":
         return {"status": presentation.get_attendance_display().capitalize(), "kind": "neutral"}
     if decided < total:
-        return {"status": f"{decided} bloc(s) décidé(s) sur {total}", "kind": "current"}
+        said = f"{decided} bloc décidé" if decided < 2 else f"{decided} blocs décidés"
+        return {"status": f"{said} sur {total}", "kind": "current"}
     return {"status": "À conclure", "kind": "current"}
 
 

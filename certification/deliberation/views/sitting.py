@@ -86,6 +86,7 @@ def sitting(request: HttpRequest, pk: UUID) -> HttpResponse:
         .values_list("pk", flat=True)
     )
     agenda = boards.agenda_lines(deliberation, presentations, mine)
+    following = next((line for line in agenda if not line.presentation.concluded_at), None)
     return render(
         request,
         "certification/deliberation/sitting.html",
@@ -93,7 +94,8 @@ def sitting(request: HttpRequest, pk: UUID) -> HttpResponse:
             "deliberation": deliberation,
             "board": boards.sitting_board(deliberation),
             "agenda": agenda,
-            "next": next((line for line in agenda if not line.presentation.concluded_at), None),
+            "next": following,
+            "next_sentence": _sentence(following),
             "signed": _signed(deliberation),
             "presides": permissions.presides(request.actor, deliberation.jury),
             "secretariat": request.actor.role == Role.OFFICER,
@@ -153,3 +155,10 @@ def _people(typed: list[str]) -> list[UUID]:
 def _signed(deliberation: Deliberation) -> bool:
     minutes = getattr(deliberation, "minutes", None)
     return minutes is not None and minutes.state == "signed"
+
+
+def _sentence(line: boards.AgendaLine | None) -> str:
+    """What comes next, without the name for who is recused."""
+    if line is None:
+        return ""
+    return f"Passage de {line.name} ({line.number})" if line.mine else f"Passage de {line.number}"

@@ -47,7 +47,9 @@ def create_jury(
         raise Refusal(f"La voie « {route} » n’est pas ouverte : aucun jury ne la sert.")
     faults = _faults(sits_on, place)
     proposal = rotation_proposal(revision, route, sits_on)
-    code = getattr(presiding_entity, "code", presiding_entity) or proposal.entity
+    if isinstance(presiding_entity, Entity):
+        presiding_entity = presiding_entity.code
+    code = presiding_entity or proposal.entity
     entities = _entities(jury_rules)
     names = entity_names(revision)
     if code is not None and code not in jury_rules.rotation:
@@ -55,7 +57,7 @@ def create_jury(
     elif code != proposal.entity and not rotation_reason.strip():
         faults.append(
             f"{proposal.sentence} Donnez un motif pour confier la présidence "
-            f"à l’entité {names.get(code, code)}."
+            f"à l’entité {names.get(code or '', code)}."
         )
     faults.extend(
         f"L’entité « {names.get(missing, missing)} » n’est pas enregistrée : "

@@ -50,8 +50,8 @@ def misfits(
         reasons.append(
             f"L’acte qui désigne {occupant.name} comme « {held.label} » n’est pas enregistré."
         )
-    checked = occupant.accreditations is not None and day is not None
-    if checked and not any(span.covers(day) for span in occupant.accreditations):
+    spans = occupant.accreditations
+    if spans is not None and day is not None and not any(span.covers(day) for span in spans):
         reasons.append(
             f"{occupant.name} n’a pas d’habilitation en cours le {day:%d/%m/%Y} "
             f"pour siéger comme « {_label(occupant.capacity, known)} »."

@@ -63,11 +63,12 @@ def _entities(
 def _seat(
     rule: SeatRules, entity: str | None, rank: int, position: int, names: Mapping[str, str]
 ) -> PlannedSeat:
-    each_other = rule.entity == "each_other"
-    label = rule.labels_by_entity.get(entity or "")
-    if label is None:
-        label = f"{rule.label} — {names.get(entity, entity)}" if each_other else rule.label
-    code = f"{rule.id}:{entity}" if each_other else rule.id
+    code, label, capacities = rule.id, rule.label, rule.capacities
+    if rule.entity == "each_other":
+        code, label = f"{code}:{entity}", f"{label} — {names.get(entity or '', entity)}"
+    if entity is not None:
+        label = rule.labels_by_entity.get(entity, label)
+        capacities = rule.by_entity.get(entity, capacities)
     if rule.count > 1:
         code, label = f"{code}:{rank}", f"{label} ({rank})"
     return PlannedSeat(
@@ -75,7 +76,7 @@ def _seat(
         kind=rule.id,
         label=label,
         entity=entity,
-        capacities=rule.by_entity.get(entity or "", rule.capacities),
+        capacities=capacities,
         # One person presides, even where the rules file gives that kind of seat several places.
         presides=rule.presides and rank == 1,
         trade=rule.trade,

@@ -55,6 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "page_obj": (found := over.get_page(request.GET.get("page"))),
             "over": [(jury, BADGES[jury.state]) for jury in found],
             "manages": manages,
+            "reads_all": request.actor.has_role("officer", "auditor"),
             "urgent": urgent if manages else None,
             "step": _step(urgent) if manages and urgent else None,
         },

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
+
 from assessments.framework.models import CompetencyBlock
 from assessments.grading.reading import grid_for, proposals_for
 from assessments.grading.rules import Proposal
@@ -141,6 +143,10 @@ def _panels(
     proposals = proposals_for(enrolment, presented)
     grid = grid_for(enrolment)
     scale = {level.code: level for level in enrolment.revision.rules.scale}
+    address = reverse(
+        "deliberation:observations",
+        args=[presentation.deliberation_id, presentation.pk, 0],
+    )
     panels = []
     for block in presented:
         proposal = proposals[block]
@@ -153,7 +159,7 @@ def _panels(
                 proposal=proposal,
                 proposal_label=label,
                 proposal_kind=kind,
-                grid=block_grid(grid, block.code, scale),
+                grid=block_grid(grid, block.code, scale, address),
                 decision=decision,
                 changed=decision is not None
                 and decision.inputs["proposal_fingerprint"] != proposal.fingerprint,

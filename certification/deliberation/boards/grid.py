@@ -27,8 +27,11 @@ class BlockGrid:
     legend: tuple[str, ...]
 
 
-def block_grid(grid: Grid, code: str, scale: Mapping[str, ScaleLevel]) -> BlockGrid:
-    """The lines of one block, with the columns of the simulations that bear on it."""
+def block_grid(grid: Grid, code: str, scale: Mapping[str, ScaleLevel], address: str) -> BlockGrid:
+    """The lines of one block, with the columns of the simulations that bear on it.
+
+    address: of the observations of competency 0; each line leads to its own.
+    """
     mine = [line for line in grid.lines if line[1] == code]
     used = [
         rank
@@ -49,9 +52,12 @@ def block_grid(grid: Grid, code: str, scale: Mapping[str, ScaleLevel]) -> BlockG
         ),
         rows=format_html_join(
             "",
-            '<tr><th scope="row" class="ccas-grid__line"><span class="ccas-grid__rank">{}</span>'
-            "{}</th>{}</tr>",
-            ((rank, text, _cells(cells, used, scale)) for _, _, rank, text, cells in mine),
+            '<tr><th scope="row" class="ccas-grid__line"><a class="ccas-grid__rank" href="{}" '
+            'aria-label="Observations sur la compétence {}">{}</a>{}</th>{}</tr>',
+            (
+                (address.replace("/0/", f"/{pk}/"), rank, rank, text, _cells(cells, used, scale))
+                for pk, _, rank, text, cells in mine
+            ),
         ),
         empty=not used,
         legend=tuple(legend),

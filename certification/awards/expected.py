@@ -1,0 +1,52 @@
+"""Which documents must exist: one certificate per published award, one transcript per candidate
+heard in a published deliberation, one minutes per signed deliberation."""
+
+from collections.abc import Iterable
+
+from ccas.documents.models import Document
+from certification.awards.models import Award
+from certification.deliberation.models import Minutes, MinutesState, Presentation
+from certification.deliberation.rules import ABSENT, EXCUSED
+
+
+def missing_documents() -> list[str]:
+    """A sentence for each document that must exist and does not."""
+    return [
+        *_without("minutes", _signed(), "Procès-verbal manquant : {}."),
+        *_without("certificate", _awards(), "Parchemin manquant : candidat {}."),
+        *_without("transcript", _heard(), "Relevé manquant : candidat {}."),
+    ]
+
+
+def missing_awards() -> list[str]:
+    """A sentence for each title that signed minutes announce and the register does not hold."""
+    waiting = Presentation.objects.filter(
+        outcome="awarded", deliberation__minutes__state=MinutesState.SIGNED, awards__isnull=True
+    )
+    numbers = waiting.values_list("enrolment__candidate__number", flat=True).order_by("pk")
+    return [f"Titre non délivré : candidat {number}." for number in numbers]
+
+
+def _without(kind: str, subjects: Iterable[tuple], sentence: str) -> list[str]:
+    issued = set(Document.objects.filter(kind=kind).values_list("subject_id", flat=True))
+    return [sentence.format(name) for pk, name in subjects if pk not in issued]
+
+
+def _signed() -> Iterable[tuple]:
+    return Minutes.objects.filter(state=MinutesState.SIGNED).values_list(
+        "pk", "deliberation__jury__name"
+    )
+
+
+def _awards() -> Iterable[tuple]:
+    return Award.objects.filter(presentation__deliberation__published_at__isnull=False).values_list(
+        "pk", "candidate__number"
+    )
+
+
+def _heard() -> Iterable[tuple]:
+    return (
+        Presentation.objects.filter(deliberation__published_at__isnull=False)
+        .exclude(outcome__in=[ABSENT, EXCUSED])
+        .values_list("pk", "enrolment__candidate__number")
+    )

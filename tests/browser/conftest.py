@@ -14,13 +14,17 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from assessments.grading.actions import open_sheets
+from assessments.sessions.models import Simulation
 from ccas.accounts.models import User
 from certification.demonstration.stage import address
 from tests.browser.chromium import FLAGS, chromium_path
+from tests.browser.screens import ACTORS, EVALUATOR
 
 #: Playwright's own loop runs in the thread of the tests; our queries there are synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -46,15 +50,22 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The demonstration, committed for the module, then emptied."""
+def world(django_db_setup, django_db_blocker) -> Iterator[dict[tuple[str, str], str]]:
+    """The demonstration, committed for the module, then emptied: (who, role) → session key.
+
+    The sessions are opened here: what a test writes stays in its own transaction, which the
+    server does not see.
+    """
+    name = connection.settings_dict["NAME"]
+    assert name == connection.settings_dict["TEST"]["NAME"] or name.startswith("test_"), name
     with (
         django_db_blocker.unblock(),
         override_settings(ROOT_URLCONF="tests.browser.addresses", DEMONSTRATION_SIGN_IN=True),
     ):
         try:
             call_command("build_demo", stdout=io.StringIO())
-            yield
+            open_the_sheets_of_today()
+            yield {(one.key, one.role): session_of(address(one.key), one.role) for one in ACTORS}
         finally:
             call_command("flush", interactive=False, verbosity=0)
 
@@ -94,6 +105,15 @@ class Watched:
         return self.errors + self.page.evaluate("window.refusedByPolicy || []")
 
 
+def open_the_sheets_of_today() -> None:
+    """The evaluator of the cast is at the station: the sheets of the day are open."""
+    user = User.objects.get(email=address(EVALUATOR[0]))
+    for simulation in Simulation.objects.filter(
+        state="planned", evaluators__person__user=user, registration__session__state="convened"
+    ):
+        open_sheets(simulation, by=user.acting_as(EVALUATOR[1]))
+
+
 def session_of(email: str, role: str) -> str:
     """The key of a session signed in as that account under that role."""
     user = User.objects.get(email=email)
@@ -106,32 +126,64 @@ def session_of(email: str, role: str) -> str:
     return session.session_key
 
 
+@pytest.fixture(scope="module")
+def contexts(chromium: Browser, site: str) -> Iterator[dict[object, BrowserContext]]:
+    """Contexts kept for the module: who and role → context, with its files in cache."""
+    kept: dict[object, BrowserContext] = {}
+    yield kept
+    for context in kept.values():
+        context.close()
+
+
+def _context(chromium: Browser, site: str, cookie: str, **options: object) -> BrowserContext:
+    context = chromium.new_context(
+        base_url=site,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        reduced_motion="reduce",
+        **options,
+    )
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(WATCH)
+    if cookie:
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": cookie, "url": site}])
+    return context
+
+
 @pytest.fixture
-def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Watched]]:
-    """visit("/path/", "gestion", "officer", size=PHONE) -> the page, watched."""
-    contexts: list[BrowserContext] = []
+def visit(
+    chromium: Browser,
+    site: str,
+    world: dict[tuple[str, str], str],
+    contexts: dict[object, BrowserContext],
+) -> Iterator[Callable[..., Watched]]:
+    """visit("/path/", "gestion", "officer", size=PHONE) -> the page, watched.
+
+    `shared=True` reuses the context of the same person: for screens that are only looked at.
+    """
+    own: list[BrowserContext] = []
     watched: list[Watched] = []
 
     def go(
-        path: str, key: str = "", role: str = "", size: tuple[int, int] = DESK, **options
+        path: str,
+        key: str = "",
+        role: str = "",
+        size: tuple[int, int] = DESK,
+        *,
+        shared: bool = False,
+        **options: object,
     ) -> Watched:
-        context = chromium.new_context(
-            base_url=site,
-            locale="fr-FR",
-            timezone_id="Europe/Paris",
-            viewport={"width": size[0], "height": size[1]},
-            reduced_motion="reduce",
-            **options,
-        )
-        context.set_default_timeout(PATIENCE)
-        context.add_init_script(WATCH)
-        contexts.append(context)
-        if key:
-            cookie = session_of(address(key), role)
-            context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site}]
-            )
+        cookie = world[key, role] if key else ""
+        if shared:
+            if (key, role) not in contexts:
+                contexts[key, role] = _context(chromium, site, cookie)
+            context = contexts[key, role]
+        else:
+            context = _context(chromium, site, cookie, **options)
+            own.append(context)
         one = Watched(context.new_page())
+        one.page.set_viewport_size({"width": size[0], "height": size[1]})
         watched.append(one)
         one.listen()
         one.page.goto(path, wait_until="load")
@@ -139,6 +191,8 @@ def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Watched]]:
 
     yield go
     complaints = [line for one in watched for line in one.complaints()]
-    for context in contexts:
+    for one in watched:
+        one.page.close()
+    for context in own:
         context.close()
     assert complaints == []

@@ -14,6 +14,7 @@ from tests.browser.screens import CANDIDATE, OFFICER, SCREENS
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.django_db,
     pytest.mark.slow,
     pytest.mark.xdist_group("browser"),
     # Playwright's loop leaves sockets to the collector when it stops.
@@ -25,7 +26,9 @@ axe = Axe()
 
 def faults(page: Page) -> list[str]:
     """What axe finds, one line for each node."""
-    found = axe.run(page).response["violations"]
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(axe.axe_script)
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then((all) => all.violations)")
     return [
         f"{one['id']} ({one['impact']}): {node['html'][:160]}"
         for one in found
@@ -40,7 +43,7 @@ def overflow(page: Page) -> int:
 
 @pytest.mark.parametrize("screen", SCREENS, ids=str)
 def test_every_screen_is_accessible_and_fits(visit, screen):
-    watched = visit(screen.path(), screen.key, screen.role, size=DESK)
+    watched = visit(screen.path(), screen.key, screen.role, size=DESK, shared=True)
     page = watched.page
     assert page.locator("h1").count() == 1
     assert page.locator("main#contenu").count() == 1

@@ -58,6 +58,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
             "total": sum(len(competencies) for _, competencies in blocks),
             "sheet": notice_page(revision, today=clock.today()),
             "corrections": revision.rules.corrections,
+            "equivalences": revision.rules.equivalences,
             "may_load": may_load(request.actor),
         },
     )

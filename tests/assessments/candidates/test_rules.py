@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.candidates.rules import (
@@ -95,6 +95,7 @@ def test_what_may_not_begin_and_why(changes, words):
         assert sentence.endswith(".")
 
 
+@settings(deadline=None)
 @given(st.dates(date(2020, 1, 1), date(2032, 1, 1)))
 def test_only_the_day_it_began_counts_not_the_day_it_is_recorded(day):
     assert bool(refused(began_on=day)) is (day > END)
@@ -170,6 +171,7 @@ def test_birthplaces_refused(code, words):
     assert words in sentence
 
 
+@settings(deadline=None)
 @given(st.integers(1, 95).filter(lambda n: n != 20), st.integers(1, 999))
 def test_every_commune_of_the_mainland_is_accepted(department, commune):
     assert refuse_birth_place(f"{department:02d}{commune:03d}") == []

@@ -1,7 +1,7 @@
 """The splitter of published lists: tables of the traps seen, then properties."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.framework.rules.lists import lines_outside_blocks, paragraphs, split_items
@@ -60,6 +60,7 @@ items = st.builds(
 marks = st.sampled_from(["", "-", "- ", "* ", "● ", "o ", "C.{n}. ", "{n}. "])
 
 
+@settings(deadline=None)
 @given(st.lists(items, min_size=1, max_size=20), st.data())
 def test_items_come_back_whole_whatever_the_gaps_and_marks(expected, data):
     mark = data.draw(marks)
@@ -71,6 +72,7 @@ def test_items_come_back_whole_whatever_the_gaps_and_marks(expected, data):
     assert split_items(text) == tuple(expected)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=" abé.:;-*o●C1\u00a0\n)", max_size=200))
 def test_no_text_breaks_the_splitter_which_invents_nothing(text):
     found = split_items(text)

@@ -70,6 +70,7 @@ def test_the_page_shows_blocks_routes_jury_figures_and_corrections(sign_in, offi
     ):
         assert words in html, words
     assert html.count("Dans aucun bloc") == 1
+    assert "Équivalences reconnues" not in html
     assert html.count("Capacités attestées (42, dont 1 dans aucun bloc)") == 1
 
 
@@ -101,6 +102,7 @@ def test_a_qualification_with_a_jury_of_another_form(sign_in, officer):
     assert "Formation initiale (élève ou étudiant), Formation continue : 4 membres" in html
     assert "La fiche l’ouvre ; le certificateur ne l’a pas ouverte." in html
     assert "Présidence en alternance" not in html
+    assert "RNCP11543 donne RNCP35419BC01 : Décision d’essai du 1er avril 2021." in html
 
 
 def test_an_unknown_id_is_a_404(sign_in, officer):

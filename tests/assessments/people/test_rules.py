@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.people.models import sort_key
@@ -105,6 +105,7 @@ def test_overlap(period, other, shared):
 days = st.dates(date(2020, 1, 1), date(2020, 2, 15))
 
 
+@settings(deadline=None)
 @given(days, st.one_of(st.none(), days), days, st.one_of(st.none(), days))
 def test_overlap_says_what_a_calendar_says(start, end, other_start, other_end):
     def covered(a, b):

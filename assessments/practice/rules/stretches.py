@@ -23,6 +23,13 @@ class Stretch:
     start: date
     end: date | None = None
 
+    @property
+    def last(self) -> date:
+        """The last day of a closed stretch. Errors: ValueError while it lasts."""
+        if self.end is None:
+            raise ValueError(f"{self} is not a closed stretch")
+        return self.end
+
     def closed_at(self, last: date) -> "Stretch | None":
         """The part up to `last` included, or None when it begins after."""
         if self.start > last:
@@ -67,11 +74,11 @@ def union(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     """
     merged: list[Stretch] = []
     for stretch in sorted(stretches, key=lambda item: item.start):
-        if stretch.end is None or stretch.end < stretch.start:
+        if stretch.last < stretch.start:
             raise ValueError(f"{stretch} is not a closed stretch")
-        last = merged[-1] if merged else None
-        if last and last.end and stretch.start <= last.end + ONE_DAY:
-            merged[-1] = Stretch(last.start, max(last.end, stretch.end))
+        before = merged[-1] if merged else None
+        if before and stretch.start <= before.last + ONE_DAY:
+            merged[-1] = Stretch(before.start, max(before.last, stretch.last))
         else:
             merged.append(stretch)
     return tuple(merged)
@@ -84,12 +91,12 @@ def without(stretches: Iterable[Stretch], removed: Iterable[Stretch]) -> tuple[S
     for stretch in union(stretches):
         start = stretch.start
         for hole in holes:
-            if hole.end < start or hole.start > stretch.end:
+            if hole.last < start or hole.start > stretch.last:
                 continue
             if hole.start > start:
                 left.append(Stretch(start, hole.start - ONE_DAY))
-            start = hole.end + ONE_DAY
-        if start <= stretch.end:
+            start = hole.last + ONE_DAY
+        if start <= stretch.last:
             left.append(Stretch(start, stretch.end))
     return tuple(left)
 
@@ -100,7 +107,7 @@ def both(ones: Iterable[Stretch], others: Iterable[Stretch]) -> tuple[Stretch, .
     rights = union(others)
     for one in union(ones):
         for other in rights:
-            start, end = max(one.start, other.start), min(one.end, other.end)
+            start, end = max(one.start, other.start), min(one.last, other.last)
             if start <= end:
                 common.append(Stretch(start, end))
     return tuple(common)
@@ -108,7 +115,7 @@ def both(ones: Iterable[Stretch], others: Iterable[Stretch]) -> tuple[Stretch, .
 
 def length(stretch: Stretch) -> Count:
     """Whole calendar months of a closed stretch, then days: 31 May to 27 February is 9 months."""
-    months, days = months_between(stretch.start, stretch.end + ONE_DAY)
+    months, days = months_between(stretch.start, stretch.last + ONE_DAY)
     return Count.of(months * DAYS_PER_MONTH + days)
 
 

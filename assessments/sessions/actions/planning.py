@@ -141,6 +141,9 @@ def plan_simulation(
     permissions.require_plan(by)
     session = locked(registration.session)
     require_draft(session)
+    if abs(starts_at.year - session.starts_on.year) > 1:
+        # Further away, the arithmetic of hours may leave the calendar.
+        raise Refusal("La mise en situation sort de la session : vérifiez l’année.")
     candidate = registration.enrolment.candidate
     minutes = lengthened(scenario.duration_minutes, candidate.extra_time_percent)
     simulation = Simulation(

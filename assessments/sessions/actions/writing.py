@@ -51,7 +51,7 @@ def write_scenario(
         injects=[PlannedInject(minute, text, expected) for minute, _, text, expected in lines],
         observable=len(chosen),
     )
-    sentences += _sentences_for_values(revision, fields["title"], lines, chosen)
+    sentences += _sentences_for_values(revision, title.strip(), lines, chosen)
     if sentences:
         raise Refusal(sentences)
     last = revision.scenarios.filter(code=code).order_by("-version").first()

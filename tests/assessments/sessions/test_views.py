@@ -293,10 +293,22 @@ def test_modify_a_used_scenario_writes_a_version(simulation, officer, sign_in) -
     assert old.brief != "Autre consigne."
 
 
-@pytest.mark.parametrize("bad", ["2026-02-30T09:00", "demain", "", "\x00"])
+@pytest.mark.parametrize(
+    "bad",
+    ["2026-02-30T09:00", "demain", "", "\x00", "9999-12-31T23:59", "0001-01-01T00:00",
+     "2026-03-29T02:30"],
+)  # fmt: skip
 def test_bad_hours_are_sentences(simulation, officer, sign_in, bad) -> None:
+    registration = simulation.registration
     answer = sign_in(officer).post(
-        reverse("sessions:plan", kwargs={"pk": simulation.registration.pk}), {"starts_at": bad}
+        reverse("sessions:plan", kwargs={"pk": registration.pk}),
+        {
+            "starts_at": bad,
+            "scenario": simulation.scenario.pk,
+            "blocks": [block.pk for block in registration.blocks.all()],
+            "station": simulation.station.pk,
+            "evaluators": [row.person_id for row in simulation.evaluators.all()],
+        },
     )
     assert answer.status_code == 422
 

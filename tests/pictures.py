@@ -77,19 +77,25 @@ def candidate(browser: Browser, base: str) -> None:
 
 
 def president(browser: Browser, base: str) -> None:
-    """One candidate before the jury, as the president decides."""
+    """One candidate before the jury: grid in the middle, decision on the right."""
     page = enter(browser, base, "Kersaint-Gilly")
-    page.locator(".ccas-task__link").first.click()
+    page.locator("main .ccas-task__link").first.click()
+    page.wait_for_load_state("networkidle")
+    page.locator("main a[href*='/passages/']").first.click()
     page.wait_for_load_state("networkidle")
     shoot(page, "deliberation")
     page.context.close()
 
 
 def evaluator(browser: Browser, base: str) -> None:
-    """A sheet being filled at the station."""
+    """A sheet at the station, opened as its evaluator does."""
     page = enter(browser, base, "Delaunay-Moreau")
     page.locator(".ccas-next .fr-btn").click()
     page.wait_for_load_state("networkidle")
+    closed = page.get_by_role("button", name="Ouvrir la grille")
+    if closed.count():
+        closed.first.click()
+        page.wait_for_load_state("networkidle")
     shoot(page, "sheet")
     page.context.close()
 

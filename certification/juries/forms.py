@@ -152,6 +152,16 @@ class RecusalForm(Form):
     ground = forms.CharField(label="Motif du déport", widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class MemberRecusalForm(RecusalForm):
+    """The same, typed by the officer for a member they choose."""
+
+    person = forms.ChoiceField(label="Membre qui se déporte")
+
+    def __init__(self, *args: Any, members: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "Choisir un membre"), *members]
+
+
 class LinkForm(Form):
     """What becomes of a link that was found: dismissed, or the member withdraws."""
 

@@ -1,6 +1,6 @@
 """The agenda page: candidates, blocks, and the links found between each and the members."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from ccas.interface.forms import page, run
 from certification.juries import actions, permissions, rules
 from certification.juries.actions.agenda import SETTING
 from certification.juries.choosing import enrolments_to_present, held_blocks
-from certification.juries.forms import AgendaForm, LinkForm, RecusalForm
+from certification.juries.forms import AgendaForm, LinkForm, MemberRecusalForm, RecusalForm
 from certification.juries.models import AgendaItem, Jury, Nomination
 from certification.juries.models.composition import LIVE
 from certification.juries.reading import Reading
@@ -45,6 +45,7 @@ class AgendaLine:
     recusals: list[tuple[str, str]]
     verdict: str
     troubles: list[str]
+    recusal: MemberRecusalForm | None
 
 
 @require_safe
@@ -59,9 +60,10 @@ def _agenda_page(
     jury: Jury,
     adding: AgendaForm | None = None,
     judging: LinkForm | None = None,
+    recusing: RecusalForm | None = None,
 ) -> HttpResponse:
     manages = permissions.may_manage(request.actor)
-    lines = _lines(jury, judging, writes=manages and jury.state in LIVE)
+    lines = _lines(jury, judging, recusing, writes=manages and jury.state in LIVE)
     setting = manages and jury.state in SETTING
     found = [link for line in lines for link in line.links]
     return page(
@@ -74,7 +76,7 @@ def _agenda_page(
             "setting": setting,
             "to_judge": sum(1 for link in found if link.state == "recuses"),
             "adding": (adding or _agenda_form(jury)) if setting else None,
-            "form": adding or judging,
+            "form": adding or judging or recusing,
             "deadline": summons_deadline(jury),
         },
     )
@@ -86,7 +88,9 @@ def _agenda_form(jury: Jury, data: object = None) -> AgendaForm:
     )
 
 
-def _lines(jury: Jury, typed: LinkForm | None, *, writes: bool) -> list[AgendaLine]:
+def _lines(
+    jury: Jury, typed: LinkForm | None, recusing: RecusalForm | None, *, writes: bool
+) -> list[AgendaLine]:
     """Constant in queries: everything is read once for the jury."""
     items = list(
         jury.agenda.select_related("enrolment__candidate__person").prefetch_related("blocks")
@@ -125,9 +129,31 @@ def _lines(jury: Jury, typed: LinkForm | None, *, writes: bool) -> list[AgendaLi
             list(recusals[item.enrolment_id].values()),
             rules.verdict(reviews[item.enrolment_id].indicators),
             rules.standing_in_the_way(reviews[item.enrolment_id].indicators),
+            _recusal_form(item, reading, recusals[item.enrolment_id], recusing) if writes else None,
         )
         for item in items
     ]
+
+
+def _members(reading: Reading, without: Container[str] = ()) -> list[tuple[str, str]]:
+    """Those who hold a seat, but for some, as a form offers them."""
+    return [
+        (str(one.person_id), one.person.display_name)
+        for one in reading.nominations
+        if str(one.person_id) not in without
+    ]
+
+
+def _recusal_form(
+    item: AgendaItem, reading: Reading, recused: Container[str], typed: RecusalForm | None
+) -> MemberRecusalForm:
+    if typed is not None and typed.data.get("enrolment") == str(item.enrolment_id):
+        return typed
+    return MemberRecusalForm(
+        members=_members(reading, recused),
+        initial={"enrolment": item.enrolment_id},
+        auto_id=f"id_deport_{item.position}_%s",
+    )
 
 
 def _link(
@@ -235,7 +261,14 @@ def dismiss(request: HttpRequest, pk: UUID) -> HttpResponse:
 def recuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A member withdraws for one candidate (or the officer records it for them)."""
     jury = visible_jury(request, pk)
-    form = RecusalForm(request.POST)
+    manages = permissions.may_manage(request.actor)
+    form = (
+        MemberRecusalForm(request.POST, members=_members(Reading(jury)))
+        if manages
+        else RecusalForm(request.POST)
+    )
+    if manages and not form.is_valid():
+        return _agenda_page(request, jury, recusing=form)
     person, enrolment = _both(jury, form, permissions.visible_agenda(request.actor, jury))
     # Somebody else's recusal is the officer's or the president's affair; others know of no such
     # address.
@@ -251,5 +284,7 @@ def recuse(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     if run(request, form, withdraw):
         messages.success(request, "Le déport est enregistré.")
-        return redirect("juries:detail", pk=jury.pk)
+        return redirect("juries:agenda" if manages else "juries:detail", pk=jury.pk)
+    if manages:
+        return _agenda_page(request, jury, recusing=form)
     return detail_page(request, jury, recusal=form)

@@ -15,7 +15,7 @@ from ccas import access, clock
 from ccas.interface.forms import page, run
 from certification.juries import actions, permissions
 from certification.juries.forms import ChoiceOfRulesForm, JuryForm, ReasonForm, RecusalForm
-from certification.juries.models import Jury, JuryState, Nomination
+from certification.juries.models import AgendaItem, Jury, JuryState, Nomination
 from certification.juries.models.composition import LIVE
 from certification.juries.reading import Reading, entity_names, rotation_proposal
 from certification.juries.views.finding import BADGES, next_step, summons_deadline, visible_jury
@@ -170,7 +170,7 @@ def detail_page(
                 (seat, [(one, labels.get(one.capacity, one.capacity)) for one in seat.holders])
                 for seat in reading.seats
             ],
-            "items": [(item, _recusal_form(item, mine, recusal)) for item in items],
+            "items": [(item, _recusal_form(jury, item, mine, recusal)) for item in items],
             "recused_from": candidates - len(items),
             "mine": mine,
             "mine_capacity": labels.get(mine.capacity, mine.capacity) if mine else "",
@@ -189,10 +189,10 @@ def detail_page(
 
 
 def _recusal_form(
-    item: object, mine: Nomination | None, typed: RecusalForm | None
+    jury: Jury, item: AgendaItem, mine: Nomination | None, typed: RecusalForm | None
 ) -> RecusalForm | None:
     """What a member types to withdraw for that candidate; what they typed when it was refused."""
-    if mine is None:
+    if mine is None or jury.state not in LIVE:
         return None
     if typed is not None and typed.data.get("enrolment") == str(item.enrolment_id):
         return typed

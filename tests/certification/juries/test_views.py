@@ -132,9 +132,10 @@ def test_parts_of_another_jury_are_unknown_here(desk):
         at("remove", jury.pk, item.pk),
     ):
         assert desk.post(path).status_code == 404
+    member = jury.seats.get(key="training").nominations.get()
     answer = desk.post(
         at("recuse", jury.pk),
-        {"person": seat.nominations.get().person_id, "enrolment": item.enrolment_id, "ground": "x"},
+        {"person": member.person_id, "enrolment": item.enrolment_id, "ground": "x"},
     )
     assert answer.status_code == 404
 
@@ -144,7 +145,7 @@ def test_hidden_fields_that_are_no_identifiers(desk):
     for name in ("dismiss", "recuse"):
         for junk in ("", "zut", "\x00"):
             answer = desk.post(at(name, jury.pk), {"person": junk, "enrolment": junk})
-            assert answer.status_code in (400, 404)
+            assert answer.status_code in (400, 404, 422)
 
 
 # --- list, calendar, creation ------------------------------------------------------------------
@@ -409,6 +410,24 @@ def test_a_found_link_may_recuse_at_once(desk):
     assert answer.status_code == 302
     assert Recusal.objects.get().found_by == "link"
     assert "Déport enregistré" in text_of(desk.get(at("agenda", jury.pk)))
+
+
+def test_the_officer_records_a_recusal_told_by_a_member(desk):
+    jury = jury_in("composed")
+    item = AgendaItemFactory(jury=jury)
+    member = jury.seats.get(key="operator:GN").nominations.get().person
+    outsider = member_for(jury.seats.get(key="operator:GN"))
+    typed = {"enrolment": item.enrolment_id, "ground": "Voisins de palier"}
+    for person in ("", outsider.pk):
+        answer = desk.post(at("recuse", jury.pk), {**typed, "person": person})
+        assert answer.status_code == 422
+        assert "Voisins de palier" in answer.content.decode()
+    assert not Recusal.objects.exists()
+    answer = desk.post(at("recuse", jury.pk), {**typed, "person": member.pk})
+    assert answer.url == at("agenda", jury.pk)
+    assert "Voisins de palier" in text_of(desk.get(at("agenda", jury.pk)))
+    # Once recused, a member is not offered again.
+    assert f'value="{member.pk}"' not in desk.get(at("agenda", jury.pk)).content.decode()
 
 
 def test_a_link_of_the_president_shows_that_the_jury_could_not_sit(desk):

@@ -128,12 +128,13 @@ def _after(pile: list[Act], act: Act) -> list[Act]:
 
 def stale(projection: Projection, act: Act) -> Stale | None:
     """Both values when a rating act, or its undoing, does not follow the last one; else None."""
-    head = projection.heads.get(act.competency or "")
+    competency = act.competency or ""
+    head = projection.heads.get(competency)
     if act.kind in WORDS or act.previous == head:
         return None
     return Stale(
-        competency=act.competency,
-        current=projection.ratings.get(act.competency),
+        competency=competency,
+        current=projection.ratings.get(competency),
         proposed=act.value or None,
         head=head,
     )

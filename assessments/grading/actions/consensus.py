@@ -2,6 +2,7 @@
 
 import hashlib
 from itertools import groupby
+from uuid import UUID
 
 from django.db import transaction
 
@@ -167,7 +168,7 @@ def _ratings(sheets: list[AssessmentSheet]) -> list[dict[str, str]]:
     return [by_sheet.get(sheet.pk, {}) for sheet in sheets]
 
 
-def _locked(consensus_id: object, by: Actor) -> Consensus:
+def _locked(consensus_id: UUID, by: Actor) -> Consensus:
     """The consensus locked and open; Refusal for anybody but the pair."""
     consensus = (
         Consensus.objects.select_for_update(of=("self",))

@@ -68,7 +68,9 @@ def reopen_deliberation(deliberation: Deliberation, *, reason: str, by: Actor) -
     minutes.signatures.all().delete()
     minutes.facts, minutes.facts_sha256 = {}, ""
     minutes.save(update_fields=["facts", "facts_sha256"])
-    WORKFLOW.move(deliberation, "reopen", by=by)
+    # State and time change together, as a constraint wants: what `move` cannot undo.
+    deliberation.state, deliberation.closed_at = DeliberationState.OPEN, None
+    deliberation.save(update_fields=["state", "closed_at"])
     return deliberation
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from assessments.framework.rules.qualification import ScaleLevel
 from assessments.grading.reading import Grid
 
-_NO_LEVEL = mark_safe('<td class="ccas-grid__level">–</td>')  # noqa: S308
+_NO_LEVEL = mark_safe('<td class="ccas-grid__level">–</td>')
 #: Cell of a simulation that does not bear on the block.
 _ELSEWHERE = None
 

@@ -89,7 +89,12 @@ class BlockDecision(Record):
             models.CheckConstraint(
                 name="decision_basis_is_true",
                 condition=models.Q(basis="without_proposal", proposal__isnull=True)
-                | models.Q(basis="by_rule", proposal=models.F("verdict"))
+                | models.Q(
+                    # Said twice: a comparison with NULL is neither true nor false, and would pass.
+                    basis="by_rule",
+                    proposal__isnull=False,
+                    proposal=models.F("verdict"),
+                )
                 | (
                     models.Q(basis="against_rule", proposal__isnull=False)
                     & ~models.Q(proposal=models.F("verdict"))

@@ -1,0 +1,77 @@
+"""A stored decision says again what it said, from its inputs and nothing else."""
+
+import copy
+
+import pytest
+
+from assessments.grading.rules import replay
+from ccas import clock
+from certification.deliberation import actions, rules
+from certification.deliberation.boards import candidate_board
+from certification.deliberation.canonical import sha256_of
+from certification.deliberation.models import BlockDecision
+from certification.deliberation.views.gate import presentations
+from tests.factories.deliberation import NOON, concluded, decide, opened, proposed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_stored_decision_replays():
+    room = opened(2)
+    first, second = room.presentations
+    proposed(first.enrolment, 1, 2)
+    proposed(second.enrolment, 3, value="N")
+    with clock.moved_to(NOON):
+        concluded(room, first, b2="not_validated")
+        concluded(room, second)
+    bases = set()
+    for row in BlockDecision.objects.select_related("block"):
+        said = rules.verdict(row.inputs)
+        assert said["problems"] == []
+        assert (said["basis"], said["majority"]) == (row.basis, row.verdict)
+        assert sha256_of(row.inputs) == row.inputs_sha256
+        assert replay(row.inputs["proposal_inputs"]).verdict == row.proposal
+        assert row.rule_version == rules.RULE_VERSION
+        bases.add(row.basis)
+    assert bases == set(rules.BASES)
+    for presentation in room.presentations:
+        inputs = presentation.outcome_inputs
+        again = rules.outcome(
+            inputs["blocks_required"],
+            inputs["held_before"],
+            inputs["decided"],
+            practice_required=inputs["practice_required"],
+            practice_attested=inputs["practice_attested"],
+            attendance=inputs["attendance"],
+        )
+        assert (again.code, again.sentence) == (presentation.outcome, inputs["sentence"])
+
+
+def test_other_inputs_would_have_said_otherwise():
+    room = opened(1)
+    (presentation,) = room.presentations
+    with clock.moved_to(NOON):
+        actions.mark_present(presentation, by=room.president)
+        row = decide(room, presentation, 1)
+    inputs = copy.deepcopy(row.inputs)
+    inputs["voters"] = 2
+    inputs["room"]["presides"] = False
+    assert len(rules.verdict(inputs)["problems"]) == 2
+    assert sha256_of(inputs) != row.inputs_sha256
+
+
+def test_an_input_that_changes_marks_the_decision_to_be_looked_at_again():
+    room = opened(1)
+    (presentation,) = room.presentations
+    with clock.moved_to(NOON):
+        actions.mark_present(presentation, by=room.president)
+        decide(room, presentation, 1)
+        read = presentations().get(pk=presentation.pk)
+        assert [panel.changed for panel in candidate_board(read, room.president).panels] == [
+            False
+        ] * 3
+        proposed(presentation.enrolment, 1)
+        read = presentations().get(pk=presentation.pk)
+        changed = candidate_board(read, room.president).panels[0]
+        assert changed.changed
+        assert changed.decision.verdict == "validated"

@@ -25,7 +25,8 @@ class Candidate(Record):
     )
     birth_place = personal(
         models.CharField("lieu de naissance", max_length=120),
-        purpose="identité portée sur le titre", retention="certification",
+        purpose="identité portée sur le titre",
+        retention="certification",
     )
     extra_time_percent = models.PositiveSmallIntegerField("temps majoré, en pourcent", default=0)
 
@@ -68,21 +69,26 @@ class Enrolment(Record):
 
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="enrolments")
     revision = models.ForeignKey(
-        QualificationRevision, on_delete=models.PROTECT, related_name="enrolments",
+        QualificationRevision,
+        on_delete=models.PROTECT,
+        related_name="enrolments",
         verbose_name="certification",
     )
     route = models.CharField("voie d’accès", max_length=3, choices=list(ROUTES.items()))
     began_on = personal(
         models.DateField("commencé le"),
-        purpose="droit de poursuivre après la fin d’enregistrement", retention="certification",
+        purpose="droit de poursuivre après la fin d’enregistrement",
+        retention="certification",
     )
     admissibility_date = personal(
         models.DateField("date de recevabilité", null=True, blank=True),
-        purpose="preuve de la recevabilité", retention="certification",
+        purpose="preuve de la recevabilité",
+        retention="certification",
     )
     admissibility_reference = personal(
         models.CharField("acte de recevabilité", max_length=200, blank=True, default=""),
-        purpose="preuve de la recevabilité", retention="certification",
+        purpose="preuve de la recevabilité",
+        retention="certification",
     )
     state = models.CharField(
         "état", max_length=10, choices=EnrolmentState, default=EnrolmentState.OPEN
@@ -160,15 +166,18 @@ class AcquiredBlock(Record):
     source = models.CharField("origine", max_length=12, choices=BlockSource)
     equivalence_reference = personal(
         models.CharField("acte d’équivalence", max_length=200, blank=True, default=""),
-        purpose="preuve de l’équivalence", retention="certification",
+        purpose="preuve de l’équivalence",
+        retention="certification",
     )
     ended_on = personal(
         models.DateField("retiré le", null=True, blank=True),
-        purpose="preuve du retrait", retention="certification",
+        purpose="preuve du retrait",
+        retention="certification",
     )
     end_reference = personal(
         models.CharField("acte de retrait", max_length=200, blank=True, default=""),
-        purpose="preuve du retrait", retention="certification",
+        purpose="preuve du retrait",
+        retention="certification",
     )
 
     class Meta:
@@ -199,7 +208,11 @@ class AcquiredBlock(Record):
                 name="ledger_is_written_once",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(
-                    "candidate", "block", "block_code", "acquired_on", "source",
+                    "candidate",
+                    "block",
+                    "block_code",
+                    "acquired_on",
+                    "source",
                     "equivalence_reference",
                 ),
             ),

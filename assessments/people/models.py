@@ -62,11 +62,19 @@ class Unit(Record):
     """Where people serve: an operational centre, a training service, a headquarters."""
 
     entity = models.ForeignKey(
-        Entity, on_delete=models.PROTECT, null=True, blank=True, related_name="units",
+        Entity,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="units",
         verbose_name="entité",
     )
     employer = models.ForeignKey(
-        Employer, on_delete=models.PROTECT, null=True, blank=True, related_name="units",
+        Employer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="units",
         verbose_name="employeur",
     )
     name = impersonal(models.CharField("nom", max_length=200, unique=True))
@@ -84,29 +92,37 @@ class Person(Record):
     """A person known to the certification, with or without an account."""
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="person",
     )
     birth_name = personal(
         models.CharField("nom de naissance", max_length=150),
-        purpose="identité portée sur les actes", retention="certification",
+        purpose="identité portée sur les actes",
+        retention="certification",
     )
     usual_name = personal(
         models.CharField("nom d’usage", max_length=150, blank=True, default=""),
-        purpose="s’adresser à la personne par le nom qu’elle porte", retention="certification",
+        purpose="s’adresser à la personne par le nom qu’elle porte",
+        retention="certification",
     )
     given_names = personal(
         models.CharField("prénoms", max_length=150),
-        purpose="identité portée sur les actes", retention="certification",
+        purpose="identité portée sur les actes",
+        retention="certification",
     )
     sex = models.CharField("sexe", max_length=1, choices=Sex)
     email = personal(
         models.EmailField("adresse électronique", blank=True, default=""),
-        purpose="convocations et notifications", retention="account",
+        purpose="convocations et notifications",
+        retention="account",
     )
     sort_name = personal(
         models.CharField(max_length=320, editable=False, db_index=True),
-        purpose="classement alphabétique des listes", retention="certification",
+        purpose="classement alphabétique des listes",
+        retention="certification",
     )
 
     class Meta:
@@ -142,15 +158,18 @@ class Posting(Record):
     )
     function = personal(
         models.CharField("fonction", max_length=150, blank=True, default=""),
-        purpose="recherche des liens avec les candidats", retention="session",
+        purpose="recherche des liens avec les candidats",
+        retention="session",
     )
     starts_on = personal(
         models.DateField("depuis le"),
-        purpose="recherche des liens avec les candidats", retention="session",
+        purpose="recherche des liens avec les candidats",
+        retention="session",
     )
     ends_on = personal(
         models.DateField("jusqu’au", null=True, blank=True),
-        purpose="recherche des liens avec les candidats", retention="session",
+        purpose="recherche des liens avec les candidats",
+        retention="session",
     )
 
     class Meta:
@@ -183,24 +202,32 @@ class Accreditation(Record):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accreditations")
     capacity = impersonal(models.CharField("qualité", max_length=60))
     entity = models.ForeignKey(
-        Entity, on_delete=models.PROTECT, null=True, blank=True, related_name="accreditations",
+        Entity,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accreditations",
         verbose_name="entité",
     )
     starts_on = personal(
         models.DateField("à compter du"),
-        purpose="preuve de la régularité du jury", retention="certification",
+        purpose="preuve de la régularité du jury",
+        retention="certification",
     )
     ends_on = personal(
         models.DateField("jusqu’au", null=True, blank=True),
-        purpose="preuve de la régularité du jury", retention="certification",
+        purpose="preuve de la régularité du jury",
+        retention="certification",
     )
     act_reference = personal(
         models.CharField("référence de l’acte", max_length=200, blank=True, default=""),
-        purpose="preuve de la régularité du jury", retention="certification",
+        purpose="preuve de la régularité du jury",
+        retention="certification",
     )
     act_date = personal(
         models.DateField("date de l’acte", null=True, blank=True),
-        purpose="preuve de la régularité du jury", retention="certification",
+        purpose="preuve de la régularité du jury",
+        retention="certification",
     )
 
     class Meta:
@@ -240,11 +267,13 @@ class Link(Record):
     kind = models.CharField("nature", max_length=15, choices=LinkKind)
     starts_on = personal(
         models.DateField("depuis le", null=True, blank=True),
-        purpose="impartialité des évaluateurs et des jurys", retention="session",
+        purpose="impartialité des évaluateurs et des jurys",
+        retention="session",
     )
     ends_on = personal(
         models.DateField("jusqu’au", null=True, blank=True),
-        purpose="impartialité des évaluateurs et des jurys", retention="session",
+        purpose="impartialité des évaluateurs et des jurys",
+        retention="session",
     )
 
     class Meta:

@@ -19,8 +19,8 @@ from tests.browser.chromium import FLAGS, chromium_path
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 WIDTH = 1280
-#: Colours kept: screens are flat, the certificate has fine lines and gradients.
-COLOURS = 128
+#: Colours kept: as many as a palette holds, rare ones included (the flag is small).
+COLOURS = 256
 
 
 def main() -> int:
@@ -72,16 +72,17 @@ def candidate(browser: Browser, base: str) -> None:
         subprocess.run(
             ["pdftoppm", "-png", "-singlefile", "-r", "130", str(pdf), str(drawn)], check=True
         )
-        keep(drawn.with_suffix(".png"), "certificate", colours=256)
+        keep(drawn.with_suffix(".png"), "certificate")
     page.context.close()
 
 
 def president(browser: Browser, base: str) -> None:
-    """One candidate before the jury: grid in the middle, decision on the right."""
+    """A candidate who misses a block: grid in the middle, decision on the right."""
     page = enter(browser, base, "Kersaint-Gilly")
     page.locator("main .ccas-task__link").first.click()
     page.wait_for_load_state("networkidle")
-    page.locator("main a[href*='/passages/']").first.click()
+    row = page.locator("tr", has_text="Ferré-Østergaard")
+    row.locator("a[href*='/passages/']").click()
     page.wait_for_load_state("networkidle")
     shoot(page, "deliberation")
     page.context.close()
@@ -111,11 +112,11 @@ def shoot(page: Page, name: str, *, height: int = 1100) -> None:
         keep(shot, name)
 
 
-def keep(source: Path, name: str, *, colours: int = COLOURS) -> None:
+def keep(source: Path, name: str) -> None:
     """Store a picture with few colours and no metadata: small, and the same for the eye."""
     target = FOLDER / f"{name}.png"
     with Image.open(source) as picture:
-        flat = picture.convert("RGB").quantize(colours, method=Image.Quantize.MEDIANCUT)
+        flat = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
         flat.save(target, optimize=True)
     print(f"{target.relative_to(FOLDER.parent.parent)}  {target.stat().st_size // 1024} ko")
 

@@ -34,7 +34,10 @@ class Command(BaseCommand):
         if problems:
             raise CommandError("\n".join(problems))
         total = Document.objects.filter(state=DocumentState.STORED).count()
-        self.stdout.write(f"{total} documents disponibles ({elapsed:.1f} s d’attente).")
+        plural = "s" if total > 1 else ""
+        self.stdout.write(
+            f"{total} document{plural} disponible{plural} ({elapsed:.1f} s d’attente)."
+        )
 
     def _wait(self, begun: float, timeout: float) -> bool:
         """Whether nothing is pending before the time is up. Forgotten jobs are woken on the way."""

@@ -139,7 +139,7 @@ class Jury(Record):
 
 
 class Seat(Record):
-    """A seat of the plan. `key` is unique inside the jury ("president", "operator:PN"…).
+    """A seat of the plan. `key` is unique inside the jury ("president", "operator:<entity>"…).
 
     capacities: codes accepted, copied from the rules with the entity's own.
     """

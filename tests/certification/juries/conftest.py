@@ -37,3 +37,9 @@ def account(make_actor):
         return actor
 
     return give
+
+
+@pytest.fixture
+def desk(sign_in, officer):
+    """The client of the officer."""
+    return sign_in(officer)

@@ -36,7 +36,8 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        candidate(browser, base)
+        certificate(browser, base)
+        officer(browser, base)
         president(browser, base)
         evaluator(browser, base)
         browser.close()
@@ -59,10 +60,21 @@ def enter(browser: Browser, base: str, name: str) -> Page:
     return page
 
 
-def candidate(browser: Browser, base: str) -> None:
-    """The first screen of a titled candidate, and her certificate."""
+def officer(browser: Browser, base: str) -> None:
+    """The composition of the jury being prepared, each rule with its sentence."""
+    page = enter(browser, base, "Kervoëlen")
+    page.goto("/jurys/")
+    page.get_by_role("link", name=re.compile("rattrapage")).first.click()
+    page.wait_for_load_state("networkidle")
+    page.locator("main a[href$='/composition/']").first.click()
+    page.wait_for_load_state("networkidle")
+    shoot(page, "jury")
+    page.context.close()
+
+
+def certificate(browser: Browser, base: str) -> None:
+    """The certificate of a titled candidate, downloaded as she does."""
     page = enter(browser, base, "Le Tallec")
-    shoot(page, "candidate")
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("Parchemin")).first.click()
     with tempfile.TemporaryDirectory() as folder:

@@ -123,7 +123,8 @@ class Award(Record):
                 violation_error_message="Ce titre est déjà délivré à cette personne.",
             ),
             models.CheckConstraint(
-                name="award_practice_is_attested",  # Said twice: an absent key compares to NULL, which a constraint lets through.
+                name="award_practice_is_attested",
+                # Said twice: an absent key compares to NULL, which a constraint lets through.
                 condition=models.Q(practice__has_key="met", practice__met=True),
             ),
             models.CheckConstraint(

@@ -1,6 +1,7 @@
 """Jobs of the room: an id in, an action called."""
 
 from contextlib import AbstractContextManager, nullcontext
+from uuid import UUID
 
 from django.conf import settings
 
@@ -30,5 +31,6 @@ def publish(job: Job) -> None:
 
 def review(job: Job) -> None:
     """awards.review: adjourned presentations whose practice is attested by now."""
+    enrolment = job.payload.get("enrolment")
     with _at(job):
-        actions.review_adjourned(by=job.actor, enrolment_id=job.payload.get("enrolment"))
+        actions.review_adjourned(by=job.actor, enrolment_id=UUID(enrolment) if enrolment else None)

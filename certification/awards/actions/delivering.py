@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from assessments.candidates.actions import award_enrolment
 from assessments.candidates.models import Candidate, EnrolmentState
@@ -31,12 +32,12 @@ def deliver(deliberation_id: UUID | str, *, by: Actor) -> list[Award]:
     for presentation in _presentations(deliberation, AWARDED):
         if presentation.awards.exists():
             continue
-        given.append(_award(presentation, clock.paris(deliberation.closed_at).date(), by))
+        given.append(_award(presentation, clock.paris(deliberation.closing).date(), by))
     return given
 
 
 @transaction.atomic
-def review_adjourned(*, by: Actor, enrolment_id: UUID | str | None = None) -> list[Award]:
+def review_adjourned(*, by: Actor, enrolment_id: UUID | None = None) -> list[Award]:
     """Award the titles that only waited for practice and whose practice is now attested.
 
     The award is a new row that cites the minutes (its presentation) and the attestations; no row
@@ -127,11 +128,11 @@ def _must_be_signed(deliberation: Deliberation) -> None:
         raise Refusal("Le procès-verbal n’est pas signé : aucun titre ne peut être délivré.")
 
 
-def _presentations(deliberation: Deliberation, outcome: str):
+def _presentations(deliberation: Deliberation, outcome: str) -> QuerySet[Presentation]:
     return _read(deliberation.presentations.filter(outcome=outcome).order_by("position"))
 
 
-def _read(presentations):
+def _read(presentations: QuerySet[Presentation]) -> QuerySet[Presentation]:
     return presentations.select_related(
         "deliberation", "enrolment__candidate__person", "enrolment__revision__qualification"
     )

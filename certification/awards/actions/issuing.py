@@ -80,7 +80,7 @@ def _issue_for(presentation: Presentation, by: Actor) -> list[Document]:
     given = {
         str(row.acquired_block_id): row.acquired_block
         for row in presentation.decisions.all()
-        if row.acquired_block_id
+        if row.acquired_block is not None
     }
     for key in block_certificates_due(acquired=given, awarded=award is not None):
         issued.append(_block_certificate(given[key], presentation, by))

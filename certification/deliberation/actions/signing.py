@@ -1,5 +1,7 @@
 """Closing, signing by all, the president last: from then on nobody edits the deliberation."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from assessments.candidates import actions as candidates
@@ -21,6 +23,7 @@ from certification.deliberation.models import (
 )
 from certification.deliberation.workflow import WORKFLOW
 from certification.juries import actions as juries
+from certification.juries.models import Nomination
 
 
 @transaction.atomic
@@ -86,7 +89,7 @@ def sign_minutes(
     """
     deliberation = locked(deliberation)
     minutes = _minutes(deliberation)
-    here = room.sitting_now(deliberation, deliberation.closed_at).present
+    here = room.sitting_now(deliberation, deliberation.closing).present
     held = next((n for n in here if n.person.user_id == by.user_id), None)
     if held is None or not by.has_role(Role.PRESIDENT, Role.JURY_MEMBER):
         raise Refusal("Seuls les membres présents à la clôture signent le procès-verbal.")
@@ -120,7 +123,9 @@ def sign_minutes(
     return row
 
 
-def _may_end(held, here, signed: set, by: Actor, refusal: str) -> None:
+def _may_end(
+    held: Nomination, here: list[Nomination], signed: set[UUID], by: Actor, refusal: str
+) -> None:
     """The president signs under that role, after all the others, and does not refuse."""
     if by.role != Role.PRESIDENT:
         raise Refusal("La personne qui préside signe sous le rôle de président de jury.")
@@ -139,7 +144,7 @@ def _may_end(held, here, signed: set, by: Actor, refusal: str) -> None:
 
 def _seal(deliberation: Deliberation, minutes: Minutes, by: Actor) -> None:
     """The ledger, the state of the enrolments, the document, the titles; then the freeze."""
-    day = clock.paris(deliberation.closed_at).date()
+    day = clock.paris(deliberation.closing).date()
     revision = deliberation.jury.revision
     presentations = deliberation.presentations.select_related("enrolment__candidate")
     for presentation in presentations.prefetch_related("decisions__block"):

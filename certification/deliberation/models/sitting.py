@@ -1,5 +1,7 @@
 """The sitting of a jury, and who comes and goes."""
 
+from datetime import datetime
+
 import pgtrigger
 from django.db import models
 
@@ -89,6 +91,13 @@ class Deliberation(Record):
 
     def __str__(self) -> str:
         return f"{self.jury}"
+
+    @property
+    def closing(self) -> datetime:
+        """The moment it closed. ValueError while it is not closed."""
+        if self.closed_at is None:
+            raise ValueError("this deliberation is not closed")
+        return self.closed_at
 
 
 class AttendanceKind(models.TextChoices):

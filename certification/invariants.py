@@ -182,7 +182,8 @@ def states_without_a_line() -> Iterator[str]:
         for row, state in _rows(f"""
             SELECT x.id, x.state FROM {table} x WHERE x.state <> '{first}' AND NOT EXISTS (
                 SELECT 1 FROM ccas_journalentry j
-                WHERE j.subject_type = '{subject}' AND j.subject_id = x.id::text)
+                WHERE j.subject_type = '{subject}' AND j.subject_id = x.id::text
+                  AND (j.details->>'to' = x.state OR j.verb = 'minutes.seal'))
         """):  # noqa: S608  (names written here)
             yield f"{subject} {row} : état « {state} » sans ligne au journal"
     for (line,) in _rows("""

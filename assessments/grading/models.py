@@ -1,9 +1,9 @@
 """What each evaluator saw, act by act, and what the pair agrees on."""
 
-import pgtrigger
 from django.db import models
 
 from assessments.framework.models import Competency
+from assessments.grading import triggers
 from assessments.people.models import Person
 from assessments.sessions.models import Simulation
 from ccas.personal import impersonal, personal
@@ -55,52 +55,7 @@ class AssessmentSheet(Record):
                 | models.Q(state="superseded", superseded_at__isnull=False),
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(name="sheets_stay", operation=pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="signature_locks_the_sheet",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                declare=[("missing", "integer")],
-                func="""
-                    IF TG_OP = 'UPDATE' THEN
-                        IF (NEW.simulation_id, NEW.evaluator_id, NEW.revision)
-                           IS DISTINCT FROM
-                           (OLD.simulation_id, OLD.evaluator_id, OLD.revision) THEN
-                            RAISE EXCEPTION 'a sheet keeps its simulation and its evaluator'
-                                USING ERRCODE = 'check_violation';
-                        END IF;
-                        IF OLD.state = 'superseded'
-                           OR (OLD.state = 'signed' AND NEW.state = 'open')
-                           OR (OLD.state = 'open' AND NEW.state = 'superseded')
-                           OR (OLD.signed_at IS NOT NULL
-                               AND NEW.signed_at IS DISTINCT FROM OLD.signed_at) THEN
-                            RAISE EXCEPTION 'the sheet is signed'
-                                USING ERRCODE = 'check_violation';
-                        END IF;
-                        IF OLD.frozen_at IS NOT NULL
-                           AND (NEW.state, NEW.frozen_at)
-                               IS DISTINCT FROM (OLD.state, OLD.frozen_at) THEN
-                            RAISE EXCEPTION 'a deliberation has read the sheet'
-                                USING ERRCODE = 'check_violation';
-                        END IF;
-                    END IF;
-                    IF NEW.state = 'signed' AND (TG_OP = 'INSERT' OR OLD.state = 'open') THEN
-                        SELECT count(*) INTO missing
-                        FROM assessments_simulation_blocks sb
-                        JOIN assessments_competency c ON c.block_id = sb.competencyblock_id
-                        WHERE sb.simulation_id = NEW.simulation_id
-                          AND NOT EXISTS (SELECT 1 FROM assessments_rating r
-                                          WHERE r.sheet_id = NEW.id AND r.competency_id = c.id);
-                        IF missing > 0 THEN
-                            RAISE EXCEPTION 'a sheet is signed once every competency is rated'
-                                USING ERRCODE = 'check_violation';
-                        END IF;
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
+        triggers = triggers.SHEETS
 
     def __str__(self) -> str:
         return f"{self.simulation_id} {self.evaluator_id} r{self.revision}"
@@ -171,44 +126,7 @@ class SheetAct(Record):
                 name="act_first_once",
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(
-                name="acts_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
-            pgtrigger.Trigger(
-                name="no_act_on_a_locked_sheet",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func="""
-                    PERFORM 1 FROM assessments_assessmentsheet s
-                        WHERE s.id = NEW.sheet_id AND s.state = 'open' FOR SHARE;
-                    IF NOT FOUND THEN
-                        RAISE EXCEPTION 'the sheet is signed'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    IF NEW.competency_id IS NOT NULL AND NOT EXISTS (
-                        SELECT 1 FROM assessments_assessmentsheet s
-                        JOIN assessments_simulation_blocks sb
-                          ON sb.simulation_id = s.simulation_id
-                        JOIN assessments_competency c
-                          ON c.block_id = sb.competencyblock_id
-                        WHERE s.id = NEW.sheet_id AND c.id = NEW.competency_id
-                    ) THEN
-                        RAISE EXCEPTION 'competency outside the blocks of the simulation'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    IF NEW.previous_id IS NOT NULL AND NOT EXISTS (
-                        SELECT 1 FROM assessments_sheetact p
-                        WHERE p.id = NEW.previous_id AND p.sheet_id = NEW.sheet_id
-                          AND p.competency_id IS NOT DISTINCT FROM NEW.competency_id
-                    ) THEN
-                        RAISE EXCEPTION 'an act follows one on the same sheet and competency'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
+        triggers = triggers.ACTS
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sequence}"
@@ -229,40 +147,7 @@ class Rating(Record):
         constraints = [
             models.UniqueConstraint(fields=["sheet", "competency"], name="rating_once"),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="rating_follows_its_sheet",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func="""
-                    PERFORM 1 FROM assessments_assessmentsheet s
-                        WHERE s.id = COALESCE(OLD.sheet_id, NEW.sheet_id)
-                          AND s.state = 'open' FOR SHARE;
-                    IF NOT FOUND THEN
-                        RAISE EXCEPTION 'the sheet is signed'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-                    IF TG_OP = 'UPDATE' AND (NEW.sheet_id, NEW.competency_id)
-                       IS DISTINCT FROM (OLD.sheet_id, OLD.competency_id) THEN
-                        RAISE EXCEPTION 'a rating keeps its sheet and its competency'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    IF NOT EXISTS (
-                        SELECT 1 FROM assessments_assessmentsheet s
-                        JOIN assessments_simulation_blocks sb
-                          ON sb.simulation_id = s.simulation_id
-                        JOIN assessments_competency c
-                          ON c.block_id = sb.competencyblock_id
-                        WHERE s.id = NEW.sheet_id AND c.id = NEW.competency_id
-                    ) THEN
-                        RAISE EXCEPTION 'competency outside the blocks of the simulation'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
+        triggers = triggers.RATINGS
 
     def __str__(self) -> str:
         return f"{self.competency_id} {self.value}"
@@ -288,28 +173,7 @@ class Observation(Record):
     class Meta:
         verbose_name = "observation"
         ordering = ["sheet", "second", "recorded_at"]
-        triggers = [
-            pgtrigger.Trigger(
-                name="observation_follows_its_sheet",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func="""
-                    IF TG_OP = 'UPDATE' THEN
-                        RAISE EXCEPTION 'an observation is undone, never rewritten'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    PERFORM 1 FROM assessments_assessmentsheet s
-                        WHERE s.id = COALESCE(OLD.sheet_id, NEW.sheet_id)
-                          AND s.state = 'open' FOR SHARE;
-                    IF NOT FOUND THEN
-                        RAISE EXCEPTION 'the sheet is signed'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
+        triggers = triggers.OBSERVATIONS
 
     def __str__(self) -> str:
         return f"{self.second}"
@@ -352,37 +216,7 @@ class Consensus(Record):
                 | models.Q(state="void", voided_at__isnull=False),
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(name="consensuses_stay", operation=pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="signatures_lock_the_consensus",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                func="""
-                    IF (NEW.simulation_id, NEW.version)
-                       IS DISTINCT FROM (OLD.simulation_id, OLD.version)
-                       OR OLD.state = 'void'
-                       OR (OLD.state = 'signed' AND NEW.state = 'open')
-                       OR (OLD.signed_at IS NOT NULL
-                           AND NEW.signed_at IS DISTINCT FROM OLD.signed_at) THEN
-                        RAISE EXCEPTION 'the consensus is signed'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    IF NEW.state = 'signed' AND OLD.state = 'open' AND EXISTS (
-                        SELECT 1 FROM assessments_simulation_blocks sb
-                        JOIN assessments_competency c ON c.block_id = sb.competencyblock_id
-                        LEFT JOIN assessments_consensusline l
-                          ON l.consensus_id = NEW.id AND l.competency_id = c.id
-                        WHERE sb.simulation_id = NEW.simulation_id
-                          AND COALESCE(l.value, '') = ''
-                    ) THEN
-                        RAISE EXCEPTION 'a consensus is signed once every line has a value'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
+        triggers = triggers.CONSENSUSES
 
     def __str__(self) -> str:
         return f"{self.simulation_id} v{self.version}"
@@ -410,35 +244,7 @@ class ConsensusLine(Record):
         constraints = [
             models.UniqueConstraint(fields=["consensus", "competency"], name="consensus_line_once"),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="line_follows_its_consensus",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func="""
-                    PERFORM 1 FROM assessments_consensus c
-                        WHERE c.id = COALESCE(OLD.consensus_id, NEW.consensus_id)
-                          AND c.state = 'open' FOR SHARE;
-                    IF NOT FOUND THEN
-                        RAISE EXCEPTION 'the consensus is signed'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-                    IF NOT EXISTS (
-                        SELECT 1 FROM assessments_consensus k
-                        JOIN assessments_simulation_blocks sb
-                          ON sb.simulation_id = k.simulation_id
-                        JOIN assessments_competency c
-                          ON c.block_id = sb.competencyblock_id
-                        WHERE k.id = NEW.consensus_id AND c.id = NEW.competency_id
-                    ) THEN
-                        RAISE EXCEPTION 'competency outside the blocks of the simulation'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
+        triggers = triggers.CONSENSUS_LINES
 
     def __str__(self) -> str:
         return f"{self.competency_id} {self.value}"
@@ -464,23 +270,7 @@ class ConsensusSignature(Record):
                 name="consensus_signed_once_by_each",
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="signature_follows_its_consensus",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func="""
-                    PERFORM 1 FROM assessments_consensus c
-                        WHERE c.id = COALESCE(OLD.consensus_id, NEW.consensus_id)
-                          AND c.state = 'open' FOR SHARE;
-                    IF NOT FOUND OR TG_OP = 'DELETE' THEN
-                        RAISE EXCEPTION 'the consensus is signed'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
+        triggers = triggers.CONSENSUS_SIGNATURES
 
     def __str__(self) -> str:
         return f"{self.consensus_id} {self.evaluator_id}"

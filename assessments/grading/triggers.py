@@ -1,0 +1,225 @@
+"""What the database refuses by itself: signed sheets, acts and consensuses do not move."""
+
+import pgtrigger
+
+SHEETS = [
+    pgtrigger.Protect(name="sheets_stay", operation=pgtrigger.Delete),
+    pgtrigger.Trigger(
+        name="signature_locks_the_sheet",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("missing", "integer")],
+        func="""
+            IF TG_OP = 'UPDATE' THEN
+                IF (NEW.simulation_id, NEW.evaluator_id, NEW.revision)
+                   IS DISTINCT FROM
+                   (OLD.simulation_id, OLD.evaluator_id, OLD.revision) THEN
+                    RAISE EXCEPTION 'a sheet keeps its simulation and its evaluator'
+                        USING ERRCODE = 'check_violation';
+                END IF;
+                IF OLD.state = 'superseded'
+                   OR (OLD.state = 'signed' AND NEW.state = 'open')
+                   OR (OLD.state = 'open' AND NEW.state = 'superseded')
+                   OR (OLD.signed_at IS NOT NULL
+                       AND NEW.signed_at IS DISTINCT FROM OLD.signed_at) THEN
+                    RAISE EXCEPTION 'the sheet is signed'
+                        USING ERRCODE = 'check_violation';
+                END IF;
+                IF OLD.frozen_at IS NOT NULL
+                   AND (NEW.state, NEW.frozen_at)
+                       IS DISTINCT FROM (OLD.state, OLD.frozen_at) THEN
+                    RAISE EXCEPTION 'a deliberation has read the sheet'
+                        USING ERRCODE = 'check_violation';
+                END IF;
+            END IF;
+            IF NEW.state = 'signed' AND (TG_OP = 'INSERT' OR OLD.state = 'open') THEN
+                SELECT count(*) INTO missing
+                FROM assessments_simulation_blocks sb
+                JOIN assessments_competency c ON c.block_id = sb.competencyblock_id
+                WHERE sb.simulation_id = NEW.simulation_id
+                  AND NOT EXISTS (SELECT 1 FROM assessments_rating r
+                                  WHERE r.sheet_id = NEW.id AND r.competency_id = c.id);
+                IF missing > 0 THEN
+                    RAISE EXCEPTION 'a sheet is signed once every competency is rated'
+                        USING ERRCODE = 'check_violation';
+                END IF;
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+]
+
+ACTS = [
+    pgtrigger.Protect(name="acts_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+    pgtrigger.Trigger(
+        name="no_act_on_a_locked_sheet",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+            PERFORM 1 FROM assessments_assessmentsheet s
+                WHERE s.id = NEW.sheet_id AND s.state = 'open' FOR SHARE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the sheet is signed'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.competency_id IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM assessments_assessmentsheet s
+                JOIN assessments_simulation_blocks sb
+                  ON sb.simulation_id = s.simulation_id
+                JOIN assessments_competency c
+                  ON c.block_id = sb.competencyblock_id
+                WHERE s.id = NEW.sheet_id AND c.id = NEW.competency_id
+            ) THEN
+                RAISE EXCEPTION 'competency outside the blocks of the simulation'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.previous_id IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM assessments_sheetact p
+                WHERE p.id = NEW.previous_id AND p.sheet_id = NEW.sheet_id
+                  AND p.competency_id IS NOT DISTINCT FROM NEW.competency_id
+            ) THEN
+                RAISE EXCEPTION 'an act follows one on the same sheet and competency'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+]
+
+RATINGS = [
+    pgtrigger.Trigger(
+        name="rating_follows_its_sheet",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            PERFORM 1 FROM assessments_assessmentsheet s
+                WHERE s.id = COALESCE(OLD.sheet_id, NEW.sheet_id)
+                  AND s.state = 'open' FOR SHARE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the sheet is signed'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            IF TG_OP = 'UPDATE' AND (NEW.sheet_id, NEW.competency_id)
+               IS DISTINCT FROM (OLD.sheet_id, OLD.competency_id) THEN
+                RAISE EXCEPTION 'a rating keeps its sheet and its competency'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            IF NOT EXISTS (
+                SELECT 1 FROM assessments_assessmentsheet s
+                JOIN assessments_simulation_blocks sb
+                  ON sb.simulation_id = s.simulation_id
+                JOIN assessments_competency c
+                  ON c.block_id = sb.competencyblock_id
+                WHERE s.id = NEW.sheet_id AND c.id = NEW.competency_id
+            ) THEN
+                RAISE EXCEPTION 'competency outside the blocks of the simulation'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+]
+
+OBSERVATIONS = [
+    pgtrigger.Trigger(
+        name="observation_follows_its_sheet",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF TG_OP = 'UPDATE' THEN
+                RAISE EXCEPTION 'an observation is undone, never rewritten'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            PERFORM 1 FROM assessments_assessmentsheet s
+                WHERE s.id = COALESCE(OLD.sheet_id, NEW.sheet_id)
+                  AND s.state = 'open' FOR SHARE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the sheet is signed'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    ),
+]
+
+CONSENSUSES = [
+    pgtrigger.Protect(name="consensuses_stay", operation=pgtrigger.Delete),
+    pgtrigger.Trigger(
+        name="signatures_lock_the_consensus",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func="""
+            IF (NEW.simulation_id, NEW.version)
+               IS DISTINCT FROM (OLD.simulation_id, OLD.version)
+               OR OLD.state = 'void'
+               OR (OLD.state = 'signed' AND NEW.state = 'open')
+               OR (OLD.signed_at IS NOT NULL
+                   AND NEW.signed_at IS DISTINCT FROM OLD.signed_at) THEN
+                RAISE EXCEPTION 'the consensus is signed'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.state = 'signed' AND OLD.state = 'open' AND EXISTS (
+                SELECT 1 FROM assessments_simulation_blocks sb
+                JOIN assessments_competency c ON c.block_id = sb.competencyblock_id
+                LEFT JOIN assessments_consensusline l
+                  ON l.consensus_id = NEW.id AND l.competency_id = c.id
+                WHERE sb.simulation_id = NEW.simulation_id
+                  AND COALESCE(l.value, '') = ''
+            ) THEN
+                RAISE EXCEPTION 'a consensus is signed once every line has a value'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+]
+
+CONSENSUS_LINES = [
+    pgtrigger.Trigger(
+        name="line_follows_its_consensus",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            PERFORM 1 FROM assessments_consensus c
+                WHERE c.id = COALESCE(OLD.consensus_id, NEW.consensus_id)
+                  AND c.state = 'open' FOR SHARE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the consensus is signed'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            IF NOT EXISTS (
+                SELECT 1 FROM assessments_consensus k
+                JOIN assessments_simulation_blocks sb
+                  ON sb.simulation_id = k.simulation_id
+                JOIN assessments_competency c
+                  ON c.block_id = sb.competencyblock_id
+                WHERE k.id = NEW.consensus_id AND c.id = NEW.competency_id
+            ) THEN
+                RAISE EXCEPTION 'competency outside the blocks of the simulation'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+]
+
+CONSENSUS_SIGNATURES = [
+    pgtrigger.Trigger(
+        name="signature_follows_its_consensus",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            PERFORM 1 FROM assessments_consensus c
+                WHERE c.id = COALESCE(OLD.consensus_id, NEW.consensus_id)
+                  AND c.state = 'open' FOR SHARE;
+            IF NOT FOUND OR TG_OP = 'DELETE' THEN
+                RAISE EXCEPTION 'the consensus is signed'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+]

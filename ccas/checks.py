@@ -23,9 +23,7 @@ def postgresql_only(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
 
 
 @register(Tags.security)
-def clock_stands_still_in_production(
-    app_configs: Any, **kwargs: Any
-) -> Sequence[CheckMessage]:
+def clock_stands_still_in_production(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     """A clock that may be moved could make any deadline lie."""
     if settings.ENVIRONMENT == "production" and settings.CLOCK_MAY_MOVE:
         return [

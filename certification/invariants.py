@@ -232,7 +232,7 @@ INVARIANTS = (
     Invariant(8, "Un seul titre en vigueur par personne et certification", titles_held_twice),
     Invariant(10, "Tout changement d’état a son auteur et sa ligne", states_without_a_line),
     Invariant(11, "Tout fait porte ses deux heures", rows_without_their_times),
-    Invariant(12, "Toute donnée personnelle dit sa finalité et son terme", columns_that_say_nothing),
+    Invariant(12, "Toute donnée personnelle dit finalité et terme", columns_that_say_nothing),
 )
 
 

@@ -30,9 +30,7 @@ def register(kind: str, handler: Callable[[Job], None]) -> None:
     _handlers[kind] = handler
 
 
-def enqueue(
-    kind: str, *, key: str, payload: dict[str, Any] | None = None, by: Actor
-) -> Job:
+def enqueue(kind: str, *, key: str, payload: dict[str, Any] | None = None, by: Actor) -> Job:
     """Write the job's row in the business transaction and wake a worker once it is committed.
 
     Asking again for the same (kind, key) gives the row that exists.

@@ -157,8 +157,7 @@ def _candidate(stage: Stage, figure: Figure) -> None:
     by = stage.officer
     user = accounts.open_account(
         email=address(figure.key),
-        display_name=f"{figure.given_names.split(',')[0]} "
-        f"{figure.usual_name or figure.birth_name}",
+        display_name=f"{figure.given_names.split(',')[0]} {figure.usual_name or figure.birth_name}",
         password=PASSWORD,
         by=by,
         demonstration=figure.cast,

@@ -51,11 +51,15 @@ WOULD_SHOW = (
 def build(stage: Stage) -> None:
     """The jury, each step once."""
     stage.step(
-        "jury:compose", "Jury : composition et ordre du jour", at(COMPOSED_ON, 9),
+        "jury:compose",
+        "Jury : composition et ordre du jour",
+        at(COMPOSED_ON, 9),
         lambda: compose(stage),
     )
     stage.step(
-        "jury:convene", "Jury : convocations", at(CONVENED_ON, 9),
+        "jury:convene",
+        "Jury : convocations",
+        at(CONVENED_ON, 9),
         lambda: juries.convene(Jury.objects.get(name=NAME), by=stage.officer),
     )
     stage.step("jury:open", "Délibération : ouverture", at(SITS_ON, 9), lambda: _open(stage))
@@ -68,13 +72,17 @@ def build(stage: Stage) -> None:
         )
     stage.step("jury:sign", "Procès-verbal : signatures", at(SITS_ON, 17), lambda: _sign(stage))
     stage.step(
-        "jury:schedule", "Publication : date fixée", at(SITS_ON, 18),
+        "jury:schedule",
+        "Publication : date fixée",
+        at(SITS_ON, 18),
         lambda: deliberation.schedule_publication(
             _deliberation(), not_before=at(PUBLISHED_ON, 9), by=stage.officer
         ),
     )
     stage.step(
-        "jury:publish", "Publication des résultats", at(PUBLISHED_ON, 10),
+        "jury:publish",
+        "Publication des résultats",
+        at(PUBLISHED_ON, 10),
         lambda: awards.publish_results(_deliberation(), by=stage.officer),
     )
 

@@ -51,11 +51,17 @@ class Gap:
 
 def build(stage: Stage) -> None:
     """The session, each step once."""
-    stage.step("session:plan", "Session : plan de deux jours", at(PLANNED_ON, 9), lambda: plan(
-        stage, NAME, FIRST_DAY, LAST_DAY, [f for f in FIGURES if f.simulated]
-    ))
     stage.step(
-        "session:convene", "Session : convocations", at(CONVENED_ON, 9), lambda: convene(stage, NAME)
+        "session:plan",
+        "Session : plan de deux jours",
+        at(PLANNED_ON, 9),
+        lambda: plan(stage, NAME, FIRST_DAY, LAST_DAY, [f for f in FIGURES if f.simulated]),
+    )
+    stage.step(
+        "session:convene",
+        "Session : convocations",
+        at(CONVENED_ON, 9),
+        lambda: convene(stage, NAME),
     )
     session = AssessmentSession.objects.get(name=NAME)
     figures = {address(figure.key): figure for figure in FIGURES}
@@ -72,9 +78,7 @@ def build(stage: Stage) -> None:
         "session:close",
         "Session : clôture",
         at(LAST_DAY, 20),
-        lambda: sessions.close_session(
-            AssessmentSession.objects.get(name=NAME), by=stage.officer
-        ),
+        lambda: sessions.close_session(AssessmentSession.objects.get(name=NAME), by=stage.officer),
     )
 
 
@@ -209,9 +213,9 @@ def _fill(stage: Stage, sheet: AssessmentSheet, gap: Gap, *, doubtful: bool) -> 
     rated = set(sheet.ratings.values_list("competency", flat=True))
     lines = [
         pk
-        for pk in Competency.objects.filter(
-            block__in=sheet.simulation.blocks.all()
-        ).order_by("block__position", "position").values_list("pk", flat=True)
+        for pk in Competency.objects.filter(block__in=sheet.simulation.blocks.all())
+        .order_by("block__position", "position")
+        .values_list("pk", flat=True)
         if pk not in rated
     ]
     milder = next((pk for pk in lines if pk in gap.levels), None) if doubtful else None
@@ -238,9 +242,7 @@ def _fill(stage: Stage, sheet: AssessmentSheet, gap: Gap, *, doubtful: bool) -> 
     )
 
 
-def _agree(
-    stage: Stage, simulation: Simulation, sheets: list[AssessmentSheet], gap: Gap
-) -> None:
+def _agree(stage: Stage, simulation: Simulation, sheets: list[AssessmentSheet], gap: Gap) -> None:
     consensus = grading.open_consensus(simulation, by=_evaluator(stage, sheets[0]))
     for line in ConsensusLine.objects.filter(consensus=consensus, value=""):
         grading.settle_line(

@@ -149,7 +149,9 @@ def test_every_retention_term_named_by_a_column_exists(settings):
     assert terms <= set(settings.RETENTION_TERMS)
 
 
-INLINE = re.compile(r"<script(?![^>]*\b(?:src|nonce|type=\"application/json\")\b)|\sstyle=|\son\w+=\"")
+INLINE = re.compile(
+    r"<script(?![^>]*\b(?:src|nonce|type=\"application/json\")\b)|\sstyle=|\son\w+=\""
+)
 
 
 def test_no_inline_script_or_style():

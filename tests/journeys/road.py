@@ -190,7 +190,7 @@ class Road:
         president = members["president"]
         with clock.moved_to(moment):
             jury = Jury.objects.get(name=f"Jury {route}")
-            here = [person for person, in jury.seats.values_list("nominations__person")]
+            here = [person for (person,) in jury.seats.values_list("nominations__person")]
             sitting = deliberating.open_deliberation(jury, present=here, by=president)
             for presentation in sitting.presentations.all():
                 deliberating.mark_present(presentation, by=president)

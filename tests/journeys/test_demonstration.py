@@ -42,7 +42,12 @@ def test_the_cohort_is_what_was_promised():
     outcomes = Counter(Presentation.objects.values_list("outcome", flat=True))
     assert sum(outcomes.values()) >= 12
     assert set(outcomes) == {
-        "awarded", "partial", "not_validated", "adjourned", "absent", "excused",
+        "awarded",
+        "partial",
+        "not_validated",
+        "adjourned",
+        "absent",
+        "excused",
     }
     assert set(Enrolment.objects.values_list("route", flat=True)) == {"FC", "VAE"}
     session = AssessmentSession.objects.get(name=NAME)

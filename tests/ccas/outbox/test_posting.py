@@ -1,5 +1,7 @@
 """A row first, sent after commit, once."""
 
+import uuid
+
 import pytest
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
@@ -72,9 +74,15 @@ def test_a_rich_message_has_both_forms():
 def test_it_waits_for_its_documents():
     series = Series.objects.create(code="X-2026")
     document = Document.objects.create(
-        kind="certificate", series=series, rank=1, number="X-2026-000001", facts={},
-        facts_sha256="0" * 64, subject_type="x.y", subject_id="00000000-0000-4000-8000-000000000000",
-    )  # fmt: skip
+        kind="certificate",
+        series=series,
+        rank=1,
+        number="X-2026-000001",
+        facts={},
+        facts_sha256="0" * 64,
+        subject_type="x.y",
+        subject_id=uuid.uuid4(),
+    )
     message = post(documents=[document])
     send(message)
     assert mail.outbox == []

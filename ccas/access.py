@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import connection, models
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -45,7 +45,7 @@ def get_or_404[M: models.Model](queryset: models.QuerySet[M], **lookup: Any) -> 
     """
     try:
         return queryset.get(**lookup)
-    except (queryset.model.DoesNotExist, ValidationError, ValueError, OverflowError):
+    except (ObjectDoesNotExist, ValidationError, ValueError, OverflowError):
         raise Http404 from None
 
 

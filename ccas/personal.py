@@ -31,13 +31,13 @@ class Declaration:
 
 def personal[F: models.Field](field: F, *, purpose: str, retention: str) -> F:
     """Declare a column that holds personal data."""
-    field.personal = Declaration(purpose, retention)
+    setattr(field, "personal", Declaration(purpose, retention))  # noqa: B010  (ours, not Django's)
     return field
 
 
 def impersonal[F: models.Field](field: F) -> F:
     """Declare a free-valued column that holds no personal data."""
-    field.personal = None
+    setattr(field, "personal", None)  # noqa: B010
     return field
 
 

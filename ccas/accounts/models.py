@@ -43,7 +43,8 @@ class User(AbstractBaseUser):
         retention="account",
     )
     password = impersonal(models.CharField("mot de passe", max_length=128))
-    is_active = models.BooleanField("actif", default=True)
+    # Django's base class declares a constant where ours is a column.
+    is_active = models.BooleanField("actif", default=True)  # type: ignore[misc]
     demonstration = models.BooleanField("compte de démonstration", default=False)
     created_at = models.DateTimeField("créé le", default=clock.now, editable=False)
 

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -43,8 +43,7 @@ class User(AbstractBaseUser):
         retention="account",
     )
     password = impersonal(models.CharField("mot de passe", max_length=128))
-    # Django's base class declares a constant where ours is a column.
-    is_active = models.BooleanField("actif", default=True)  # type: ignore[misc]
+    is_active = models.BooleanField("actif", default=True)
     demonstration = models.BooleanField("compte de démonstration", default=False)
     created_at = models.DateTimeField("créé le", default=clock.now, editable=False)
 
@@ -52,7 +51,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = "compte"

@@ -136,7 +136,8 @@ def test_one_person_on_two_seats_counts_once():
 def test_the_wrong_capacity_does_not_bring_the_trade():
     present = [*here("president", "training"), *here("operator:EST", capacity="trainer")]
     assert read(present)["sitting.qualified"].blocks
-    assert read([*present, *here("operator:SUD")])["sitting.qualified"].verdict == "ok"
+    found = read([*present, *here("operator:SUD")])["sitting.qualified"]
+    assert (found.verdict, found.sentence) == ("ok", "1 personne du métier siège.")
 
 
 def test_the_rules_file_sets_the_weights():

@@ -55,9 +55,7 @@ def make_actor(db):
             user = User.objects.create_user(
                 f"{role}{count}@ccas.example", display_name=f"{role} {count}"
             )
-        RoleGrant.objects.get_or_create(
-            user=user, role=role, defaults={"starts_on": "2020-01-01"}
-        )
+        RoleGrant.objects.get_or_create(user=user, role=role, defaults={"starts_on": "2020-01-01"})
         return user.acting_as(role)
 
     return make

@@ -70,7 +70,7 @@ def blocks_without_one_source() -> Iterator[str]:
         HAVING (h.source = 'decision' AND (count(m.id) <> 1 OR h.equivalence_reference <> ''))
             OR (h.source = 'equivalence' AND (count(d.id) <> 0 OR h.equivalence_reference = ''))
     """):
-        yield f"bloc acquis {block} : origine « {source} », {decisions} décision(s) signée(s)"
+        yield f"bloc acquis {block} : origine « {source} », décisions signées : {decisions}"
 
 
 def decisions_without_a_lawful_jury() -> Iterator[str]:

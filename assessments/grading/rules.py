@@ -328,9 +328,17 @@ def _verdict(
     if short and waiting:
         return None, waiting
     if short or not total:
-        head = f"{total - len(short)} compétence(s) acquise(s) sur {total}."
+        head = _acquired(total - len(short), total)
         return NOT_VALIDATED, [head, *short, *remarks]
     return VALIDATED, [f"Les {total} compétences sont acquises en grille harmonisée.", *remarks]
+
+
+def _acquired(number: int, total: int) -> str:
+    """How many competencies are acquired, in one sentence."""
+    if number == 0:
+        return f"Aucune compétence acquise sur {total}."
+    s = "s" if number > 1 else ""
+    return f"{number} compétence{s} acquise{s} sur {total}."
 
 
 def _last(observed: Sequence[tuple[str, ScaleLevel]]) -> str:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from assessments.candidates.models import AcquiredBlock, Enrolment, EnrolmentState
+from assessments.candidates.rules import ledger_code
 from assessments.framework.models import CompetencyBlock
 from assessments.grading.models import ConsensusState
 from assessments.people.models import Person
@@ -117,6 +118,7 @@ def _block_faults(enrolment: Enrolment, blocks: list[CompetencyBlock]) -> list[s
         for block in blocks
         if block.revision_id != enrolment.revision_id
     ]
+    qualification = enrolment.revision.qualification.code
     held = set(
         AcquiredBlock.objects.filter(
             candidate=enrolment.candidate_id, ended_on__isnull=True
@@ -125,7 +127,7 @@ def _block_faults(enrolment: Enrolment, blocks: list[CompetencyBlock]) -> list[s
     faults.extend(
         f"{who} détient déjà le bloc {block.code} : un bloc acquis reste acquis."
         for block in blocks
-        if block.code in held
+        if ledger_code(qualification, block.code) in held
     )
     return faults
 
@@ -192,7 +194,7 @@ def dismiss_link(
     if link not in {tie.key for tie in ties if tie.person == str(person.pk)}:
         raise Refusal("Ce lien n’apparaît pas dans nos données : il n’y a rien à écarter.")
     if jury.recusals.filter(person=person, enrolment=enrolment).exists():
-        raise Refusal(f"{person.display_name} s’est déjà déporté(e) pour ce candidat.")
+        raise Refusal(f"Le déport de {person.display_name} pour ce candidat est déjà inscrit.")
     if jury.dismissals.filter(person=person, enrolment=enrolment, link=link).exists():
         raise Refusal("Ce lien est déjà écarté.")
     dismissal = LinkDismissal.objects.create(
@@ -236,7 +238,7 @@ def recuse(
     if not Nomination.objects.lasting(clock.now()).filter(seat__jury=jury, person=person).exists():
         faults.append(f"{person.display_name} ne siège pas dans ce jury.")
     if jury.recusals.filter(person=person, enrolment=enrolment).exists():
-        faults.append(f"{person.display_name} s’est déjà déporté(e) pour ce candidat.")
+        faults.append(f"Le déport de {person.display_name} pour ce candidat est déjà inscrit.")
     if faults:
         raise Refusal(faults)
     return _recuse(jury, person, enrolment, ground.strip(), found_by, by)

@@ -20,4 +20,5 @@ class Command(BaseCommand):
             for sentence in sentences:
                 self.stdout.write(f"          {sentence}")
         if broken:
-            raise CommandError(f"{broken} fait(s) contredisent ce qui ne doit jamais être faux.")
+            facts = "1 fait contredit" if broken == 1 else f"{broken} faits contredisent"
+            raise CommandError(f"{facts} ce qui ne doit jamais être faux.")

@@ -41,7 +41,7 @@ def test_one_block_validated_one_short_one_without_simulation(enrolment, blocks)
         None,
     ]
     short = proposals[blocks[1]].reasons
-    assert short[0] == "14 compétence(s) acquise(s) sur 15."
+    assert short[0] == "14 compétences acquises sur 15."
     assert "Compétence 2," in short[1] and "non acquis (Feu de cave" in short[1]
     for proposal in proposals.values():
         assert rules.replay(proposal.inputs) == proposal

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from assessments.candidates.rules import ledger_code
+from assessments.framework.actions import load_notice
 from assessments.people.models import LinkKind
 from ccas.journal.models import JournalEntry
 from ccas.refusals import Refusal
@@ -11,7 +13,7 @@ from certification.juries import actions
 from certification.juries.models import AgendaItem, LinkDismissal, Recusal
 from certification.juries.reading import Reading, candidate_review, find_links
 from tests.factories.candidates import AcquiredBlockFactory, EnrolmentFactory
-from tests.factories.framework import other_revision
+from tests.factories.framework import OTHERS, other_revision
 from tests.factories.juries import AgendaItemFactory, JuryFactory, in_state, jury_in
 from tests.factories.people import LinkFactory, PostingFactory, UnitFactory
 
@@ -70,6 +72,26 @@ def test_a_held_block_is_not_presented_again(jury, enrolment, officer):
     held.ended_on, held.end_reference = date(2026, 8, 1), "Décision de retrait 2026-3"
     held.save()
     assert actions.put_on_agenda(jury, enrolment, [first], by=officer).pk
+
+
+def test_a_block_held_under_a_bare_number_is_not_presented_again(officer):
+    """A notice that numbers its blocks « 01 » is held in the ledger under its own name."""
+    revision = load_notice(
+        (OTHERS / "flux-v4.1-two-notices.xml").read_bytes().replace(b"RNCP35419BC", b""),
+        (OTHERS / "RNCP35419.toml").read_text().replace("RNCP35419BC", ""),
+        by=officer,
+        code="RNCP35419",
+    ).revision
+    jury = JuryFactory(revision=revision, route="VAE")
+    enrolment = EnrolmentFactory(vae=True, revision=revision)
+    first, second = list(revision.blocks.order_by("position"))[:2]
+    AcquiredBlockFactory(
+        candidate=enrolment.candidate, block=first, block_code=ledger_code("RNCP35419", "01")
+    )
+    sentences = refused(lambda: actions.put_on_agenda(jury, enrolment, [first, second], by=officer))
+    assert len(sentences) == 1 and "détient déjà le bloc 01" in sentences[0]
+    # Negative control: « 01 » of another qualification is another block.
+    assert actions.put_on_agenda(jury, enrolment, [second], by=officer).pk
 
 
 def test_what_the_agenda_refuses(jury, enrolment, officer):
@@ -257,7 +279,7 @@ def test_a_recusal_cannot_be_dismissed(jury, officer):
     found = link(jury, item)
     actions.recuse(jury, member_of(jury), item.enrolment, ground="Lien étroit", by=officer)
     assert (
-        "déjà déporté"
+        "déjà inscrit"
         in refused(
             lambda: actions.dismiss_link(
                 jury,
@@ -329,7 +351,7 @@ def test_what_a_recusal_refuses(jury, officer, enrolment):
     )
     actions.recuse(jury, member_of(jury), item.enrolment, ground="Lien", by=officer)
     assert (
-        "déjà déporté"
+        "déjà inscrit"
         in refused(
             lambda: actions.recuse(
                 jury, member_of(jury), item.enrolment, ground="Lien", by=officer

@@ -1,7 +1,15 @@
 """Settings of the test suite: strict, fast hashing, real PostgreSQL and Redis."""
 
 from ccas.settings.base import *  # noqa: F403
-from ccas.settings.base import DATABASES, REDIS_URL, STORAGES, TEMPLATES, VAR_DIR, env
+from ccas.settings.base import (
+    DATABASES,
+    REDIS_URL,
+    STATIC_ROOT,
+    STORAGES,
+    TEMPLATES,
+    VAR_DIR,
+    env,
+)
 
 ENVIRONMENT = "test"
 SECRET_KEY = "test-only-key-that-signs-nothing-of-value"  # noqa: S105
@@ -17,6 +25,8 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
 _process = int(env.str("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw"))
 REDIS_URL = env.str("CCAS_TEST_REDIS", default=f"{REDIS_URL.rsplit('/', 1)[0]}/{1 + _process % 15}")
 CELERY_BROKER_URL = REDIS_URL
+# Whitenoise warns when this folder is missing, and a warning is an error.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 TEST_VAR = VAR_DIR / "test"
 STORAGES["default"]["OPTIONS"] = {"location": TEST_VAR / "files"}
 STORAGES["documents"]["OPTIONS"] = {"location": TEST_VAR / "documents"}
@@ -34,5 +44,5 @@ class UndefinedVariable(str):
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")
 
-# Tests may run without migrations; the triggers are then installed after the tables.
+# A developer may run tests with --no-migrations; the triggers are then installed after the tables.
 PGTRIGGER_INSTALL_ON_MIGRATE = True

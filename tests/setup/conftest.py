@@ -89,8 +89,10 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
 
     def begin(folder: Path, program: str = STAND_IN) -> Running:
         env = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+        # As from a terminal, even when the tests themselves run under nohup.
+        heard = "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
         popen = subprocess.Popen(
-            [sys.executable, "-c", program, folder],
+            [sys.executable, "-c", heard + program, folder],
             cwd=ROOT,
             env=env,
             text=True,

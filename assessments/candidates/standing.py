@@ -4,7 +4,7 @@ The rooms further down the road know what was decided and where to go on from he
 what they have to say about enrolments, and this room imports none of them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,9 +19,13 @@ type History = Callable[[Sequence[Enrolment], Actor], Refused]
 #: enrolment → links to what another room shows of it: (label, address).
 type Links = Mapping[UUID, Sequence[tuple[str, str]]]
 type Pages = Callable[[Sequence[Enrolment], Actor], Links]
+#: (held blocks, enrolments ended) by a decision that the actor may not know yet: their ids.
+type Untold = tuple[Collection[UUID], Collection[UUID]]
+type Secrets = Callable[[Sequence[Enrolment], Actor], Untold]
 
 _histories: list[History] = []
 _pages: list[Pages] = []
+_secrets: list[Secrets] = []
 
 
 def register_history(history: History) -> None:
@@ -32,6 +36,28 @@ def register_history(history: History) -> None:
 def register_pages(pages: Pages) -> None:
     """Add a giver of links about enrolments; it links only what the actor may open."""
     _pages.append(pages)
+
+
+def register_secrets(secrets: Secrets) -> None:
+    """Add a reader of decisions that are made and not told: results wait for publication."""
+    _secrets.append(secrets)
+
+
+def as_told(
+    enrolments: Sequence[Enrolment], acquired: Iterable[AcquiredBlock], *, by: Actor
+) -> tuple[list[Enrolment], list[AcquiredBlock]]:
+    """The same rows without what the actor may not know yet. Never to be saved: an enrolment
+    ended by an untold decision is given back as still open."""
+    blocks: set[UUID] = set()
+    ended: set[UUID] = set()
+    for secrets in _secrets:
+        more_blocks, more_ended = secrets(enrolments, by)
+        blocks.update(more_blocks)
+        ended.update(more_ended)
+    for enrolment in enrolments:
+        if enrolment.pk in ended:
+            enrolment.state, enrolment.ended_at = EnrolmentState.OPEN, None
+    return list(enrolments), [row for row in acquired if row.pk not in blocks]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from assessments.candidates.permissions import (
 )
 from assessments.candidates.roll import lines, search
 from assessments.candidates.rules import birth_text
-from assessments.candidates.standing import standings
+from assessments.candidates.standing import as_told, standings
 from assessments.people.directory import listed_name
 from assessments.people.models import Person
 from ccas import access
@@ -74,6 +74,7 @@ def _file(request: HttpRequest, candidate: Candidate) -> HttpResponse:
         .prefetch_related("revision__blocks")
         .order_by("ended_at", "-began_on")
     )
+    enrolments, ledger = as_told(enrolments, ledger, by=request.actor)
     enrolments.sort(key=lambda enrolment: enrolment.state != EnrolmentState.OPEN)
     own = candidate.person.user_id == request.actor.user_id
     writes = may_write(request.actor)

@@ -1,8 +1,14 @@
 """What the officer types."""
 
+from typing import Any
+
 from django import forms
 
+from assessments.framework.models import Qualification
+from assessments.people.models import Person
+from ccas import clock
 from ccas.interface.forms import Form
+from certification.awards.rules import GROUNDS
 
 
 class PublicationForm(Form):
@@ -12,6 +18,81 @@ class PublicationForm(Form):
         label="Publication au plus tôt",
         help_text="Heure de Paris. Les résultats restent cachés jusque-là.",
     )
+
+
+class SignatoryForm(Form):
+    """Who signs for the certifier, and by which act."""
+
+    qualification = forms.ModelChoiceField(
+        label="Certification",
+        queryset=Qualification.objects.none(),
+        empty_label="Choisir une certification",
+    )
+    person = forms.ModelChoiceField(
+        label="Signataire",
+        queryset=Person.objects.none(),
+        empty_label="Choisir une personne",
+        help_text="La personne doit figurer dans l’annuaire.",
+    )
+    title = forms.CharField(
+        label="Qualité",
+        max_length=200,
+        help_text="Telle qu’elle s’imprime sur le parchemin, par exemple « Le sous-directeur de "
+        "la formation ».",
+    )
+    head = forms.BooleanField(
+        label="Cette personne dirige le certificateur",
+        required=False,
+        help_text="Elle signe alors de plein droit ; sinon un acte lui délègue la signature.",
+    )
+    authority = forms.CharField(
+        label="Formule de délégation",
+        max_length=120,
+        required=False,
+        help_text="Imprimée au-dessus du nom, par exemple « Pour le ministre et par délégation, ».",
+    )
+    act_reference = forms.CharField(
+        label="Référence de l’acte",
+        max_length=200,
+        required=False,
+        help_text="Arrêté ou décision portant délégation de signature ; obligatoire pour un "
+        "délégataire.",
+    )
+    act_date = forms.DateField(label="Date de l’acte de délégation ou de nomination")
+    starts_on = forms.DateField(
+        label="À compter du", required=False, help_text="Vide : la date de l’acte."
+    )
+    ends_on = forms.DateField(
+        label="Jusqu’au", required=False, help_text="Dernier jour compris ; vide si sans terme."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = self.fields["qualification"]
+        known.queryset = Qualification.objects.order_by("code")  # type: ignore[attr-defined]
+        people = self.fields["person"]
+        # Those who seek a title do not sign any.
+        people.queryset = Person.objects.filter(candidate__isnull=True)  # type: ignore[attr-defined]
+
+
+class WithdrawalForm(Form):
+    """The act that takes a title back."""
+
+    ground = forms.ChoiceField(
+        label="Fondement", choices=list(GROUNDS.items()), widget=forms.RadioSelect
+    )
+    explanation = forms.CharField(
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text="Ce qui a été constaté, par qui et quand.",
+    )
+    reference = forms.CharField(
+        label="Référence de l’acte",
+        max_length=200,
+        help_text="Décision de retrait ou jugement, avec son numéro.",
+    )
+    withdrawn_on = forms.DateField(label="Date de l’acte", initial=clock.today)
 
 
 class SearchForm(Form):

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
 from ccas.refusals import Refusal
-from certification.awards.models import Award
+from certification.awards.models import Award, Signatory
 
 #: Read the register of titles.
 READERS = (Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
@@ -14,6 +14,18 @@ READERS = (Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
 def visible_awards(actor: Actor) -> QuerySet[Award]:
     """The titles the actor may read in the register."""
     return Award.objects.all() if actor.has_role(*READERS) else Award.objects.none()
+
+
+def withdrawable_awards(actor: Actor) -> QuerySet[Award]:
+    """The titles the actor may withdraw: those in force, for the officer."""
+    if actor.role != Role.OFFICER:
+        return Award.objects.none()
+    return Award.objects.filter(withdrawn_on__isnull=True)
+
+
+def visible_signatories(actor: Actor) -> QuerySet[Signatory]:
+    """Who signs or signed for the certifier: read by whoever reads the register."""
+    return Signatory.objects.all() if actor.has_role(*READERS) else Signatory.objects.none()
 
 
 def holders_documents(actor: Actor) -> Q | None:

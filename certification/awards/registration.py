@@ -1,15 +1,19 @@
 """What the room offers at start-up: jobs, kinds of documents, its place in the menu."""
 
+from assessments.candidates import standing
 from ccas import documents, jobs
 from ccas.documents import DocumentKind
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 from certification.awards import tasks
+from certification.awards.links import links
 from certification.awards.permissions import READERS, holders_documents
 
 jobs.register("awards.deliver", tasks.deliver)
 jobs.register("awards.publish", tasks.publish)
 jobs.register("awards.review", tasks.review)
+
+standing.register_pages(links)
 
 documents.register(
     DocumentKind(

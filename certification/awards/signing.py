@@ -32,6 +32,13 @@ def problems(signatory: Signatory, day: date) -> list[str]:
     )
 
 
+def signing_state(signatory: Signatory, day: date) -> str:
+    """Where an appointment stands that day: "coming", "current" or "over"."""
+    if signatory.starts_on > day:
+        return "coming"
+    return "over" if signatory.ends_on is not None and signatory.ends_on < day else "current"
+
+
 def require_signatory(qualification: Qualification, day: date) -> Signatory:
     """The signatory in force; Refusal when nobody may sign."""
     found = signatory_on(qualification, day)

@@ -1,24 +1,39 @@
 """The register of titles, the publication of results, and what candidates read."""
 
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.framework.models import Qualification
 from ccas import access, clock, documents, interface
 from ccas.accounts.roles import Role
 from ccas.documents import kinds
 from ccas.documents.models import Document
+from ccas.interface.components import NextStep
 from ccas.interface.forms import page, run
 from ccas.jobs.models import Job
 from certification.awards import actions
-from certification.awards.forms import PublicationForm, SearchForm
-from certification.awards.permissions import READERS, visible_awards
+from certification.awards.forms import (
+    PublicationForm,
+    SearchForm,
+    SignatoryForm,
+    WithdrawalForm,
+)
+from certification.awards.permissions import (
+    READERS,
+    visible_awards,
+    visible_signatories,
+    withdrawable_awards,
+)
 from certification.awards.results import result_board
+from certification.awards.signing import signatory_on, signing_state
 from certification.deliberation import actions as deliberating
 from certification.deliberation.models import Deliberation, Minutes, Presentation
 from certification.deliberation.permissions import visible_deliberations, visible_results
@@ -84,20 +99,24 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "award": award,
             "papers": [(kinds.get(one.kind).label, one) for one in papers],
             "inputs": award.presentation.outcome_inputs,
+            "may_withdraw": withdrawable_awards(request.actor).filter(pk=award.pk).exists(),
         },
     )
 
 
 @access.roles(Role.OFFICER, Role.AUDITOR)
+@require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Set the date, publish, follow the documents."""
+    """Set the date, publish, follow the documents. The auditor reads only."""
     deliberation = _deliberation(request, pk)
     officer = request.actor.role == Role.OFFICER
+    if request.method == "POST" and not officer:
+        raise Http404
     initial = clock.paris(deliberation.publish_not_before or clock.now()).replace(tzinfo=None)
     form = PublicationForm(
         request.POST or None, initial={"not_before": initial.replace(second=0, microsecond=0)}
     )
-    if request.method == "POST" and officer:
+    if request.method == "POST":
         done = run(
             request,
             form,
@@ -112,6 +131,7 @@ def publication(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "officer": officer,
         "problems": actions.missing_to_publish(deliberation),
+        "unsigned": signatory_on(deliberation.jury.revision.qualification, clock.today()) is None,
         "progress": progress,
         "jobs": _jobs(deliberation),
         "silent": _silent(deliberation),
@@ -130,6 +150,67 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
         request, "Les résultats sont publiés. Les documents et les messages se préparent."
     )
     return redirect("awards:publication", pk=pk)
+
+
+@access.roles(*READERS)
+@require_safe
+def signatories(request: HttpRequest) -> HttpResponse:
+    """Who signs for the certifier, who did, and what still has nobody to sign it."""
+    today = clock.today()
+    found = visible_signatories(request.actor).select_related("person", "qualification")
+    rows = [(one, signing_state(one, today)) for one in found.order_by("-starts_on", "pk")]
+    signed = {one.qualification_id for one, state in rows if state == "current"}
+    officer = request.actor.role == Role.OFFICER
+    unsigned = Qualification.objects.exclude(pk__in=signed).order_by("code") if officer else []
+    steps = [
+        NextStep(
+            f"Désigner qui signe les documents de {one.code}",
+            who="Vous",
+            detail="Sans signataire, les résultats ne se publient pas.",
+            url=f"{reverse('awards:appoint')}?certification={quote(one.code)}",
+            label="Désigner un signataire",
+        )
+        for one in unsigned
+    ]
+    return render(
+        request,
+        "certification/awards/signatories.html",
+        {"rows": rows, "steps": steps, "officer": officer},
+    )
+
+
+@access.roles(Role.OFFICER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def appoint(request: HttpRequest) -> HttpResponse:
+    """Record who signs for the certifier, and the act that lets them."""
+    chosen = Qualification.objects.filter(code=request.GET.get("certification", "")[:20]).first()
+    form = SignatoryForm(request.POST or None, initial={"qualification": chosen})
+    if request.method == "POST":
+        done = run(request, form, lambda said: actions.appoint_signatory(by=request.actor, **said))
+        if done is not None:
+            name, day = done.person.display_name, f"{done.starts_on:%d/%m/%Y}"
+            messages.success(request, f"{name} signe à compter du {day}.")
+            return redirect("awards:signatories")
+    return page(request, "certification/awards/appoint.html", {"form": form})
+
+
+@access.roles(Role.OFFICER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Withdraw a title, on a ground and by a dated act."""
+    award = access.get_or_404(
+        withdrawable_awards(request.actor).select_related("candidate__person", "qualification"),
+        pk=pk,
+    )
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST":
+        done = run(
+            request, form, lambda said: actions.withdraw_award(award, by=request.actor, **said)
+        )
+        if done is not None:
+            messages.success(request, "Le titre est retiré. La page de vérification le dit déjà.")
+            return redirect("awards:detail", pk=pk)
+    return page(request, "certification/awards/withdraw.html", {"form": form, "award": award})
 
 
 @access.roles(Role.CANDIDATE)

@@ -1,10 +1,16 @@
-"""What the room offers at start-up: the minutes, its place in the menu."""
+"""What the room offers at start-up: the minutes, what a jury said, its place in the menu."""
 
+from assessments.candidates import standing
 from ccas import documents
 from ccas.documents import DocumentKind
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 from certification.deliberation.permissions import MEMBERS, READERS, minutes_seen_by
+from certification.deliberation.standing import links, missed_blocks, untold
+
+standing.register_history(missed_blocks)
+standing.register_pages(links)
+standing.register_secrets(untold)
 
 documents.register(
     DocumentKind(

@@ -9,6 +9,7 @@ from assessments.people.models import Person
 from ccas import clock, journal
 from ccas.actors import Actor
 from ccas.refusals import Refusal
+from certification.awards import rules
 from certification.awards.models import Award, Signatory
 from certification.awards.permissions import require_officer
 
@@ -71,26 +72,34 @@ def appoint_signatory(
 
 @transaction.atomic
 def withdraw_award(
-    award: Award, *, ground: str, reference: str, withdrawn_on: date, by: Actor
+    award: Award,
+    *,
+    ground: str,
+    explanation: str,
+    reference: str,
+    withdrawn_on: date,
+    by: Actor,
 ) -> Award:
-    """Withdraw a title, on a ground and by a dated act. The row stays, with its withdrawal."""
+    """Withdraw a title, on a ground and by a dated act. The row stays, with its withdrawal.
+
+    ground: a code of `rules.GROUNDS`; explanation: what happened, in words.
+    """
     require_officer(by)
     award = Award.objects.select_for_update().get(pk=award.pk)
-    problems = []
     if award.withdrawn_on is not None:
-        problems.append(f"Ce titre a déjà été retiré le {award.withdrawn_on:%d/%m/%Y}.")
-    if not ground.strip():
-        problems.append("Le motif du retrait manque.")
-    if not reference.strip():
-        problems.append("La référence de l’acte de retrait manque.")
-    if withdrawn_on < award.awarded_on:
-        problems.append(f"Le retrait précède la délivrance du {award.awarded_on:%d/%m/%Y}.")
-    if withdrawn_on > clock.today():
-        problems.append("La date du retrait est dans l’avenir.")
+        raise Refusal(f"Ce titre a déjà été retiré le {award.withdrawn_on:%d/%m/%Y}.")
+    problems = rules.withdrawal_problems(
+        ground=ground,
+        explanation=explanation,
+        reference=reference,
+        awarded_on=award.awarded_on,
+        withdrawn_on=withdrawn_on,
+        today=clock.today(),
+    )
     if problems:
         raise Refusal(problems)
     award.withdrawn_on = withdrawn_on
-    award.withdrawal_ground = ground.strip()
+    award.withdrawal_ground = f"{rules.GROUNDS[ground]}. {explanation.strip()}"
     award.withdrawal_reference = reference.strip()
     award.save(update_fields=["withdrawn_on", "withdrawal_ground", "withdrawal_reference"])
     journal.record(
@@ -98,6 +107,7 @@ def withdraw_award(
         award,
         by=by,
         withdrawn_on=withdrawn_on,
+        basis=ground,
         ground=journal.digest(award.withdrawal_ground),
         reference=journal.digest(award.withdrawal_reference),
     )

@@ -140,20 +140,22 @@ def test_the_job_is_named_once_per_deliberation():
     assert Job.objects.get(kind="awards.deliver").key == f"deliberation:{room.deliberation.pk}"
 
 
-@pytest.mark.parametrize("gone", ["person", "ground", "reference", "early", "late"])
+@pytest.mark.parametrize("gone", ["person", "ground", "explanation", "reference", "early", "late"])
 def test_a_withdrawal_needs_an_officer_a_ground_and_a_dated_act(gone):
     room = sat(candidate())
     with clock.moved_to(EVENING):
         (award,) = actions.deliver(room.deliberation.pk, by=an_officer())
         said = {
-            "ground": "Fraude établie par jugement.",
+            "ground": "fraud",
+            "explanation": "Établie par jugement.",
             "reference": "TA Paris 2026-11-02, n° 2612345",
             "withdrawn_on": clock.today(),
             "by": an_officer(),
         }
         wrong = {
             "person": {"by": room.president},
-            "ground": {"ground": " "},
+            "ground": {"ground": "regret"},
+            "explanation": {"explanation": " "},
             "reference": {"reference": ""},
             "early": {"withdrawn_on": clock.today().replace(day=5)},
             "late": {"withdrawn_on": clock.today().replace(day=7)},
@@ -162,5 +164,6 @@ def test_a_withdrawal_needs_an_officer_a_ground_and_a_dated_act(gone):
             actions.withdraw_award(award, **{**said, **wrong})
         award = actions.withdraw_award(award, **said)
         assert award.withdrawn_on == clock.today()
+        assert award.withdrawal_ground == "Fraude. Établie par jugement."
         with pytest.raises(Refusal, match="déjà été retiré"):
             actions.withdraw_award(award, **said)

@@ -7,11 +7,13 @@ from django.urls import reverse
 
 from ccas import clock
 from certification.awards import actions
-from certification.awards.models import Award
+from certification.awards.models import Award, Signatory
+from certification.deliberation import actions as deliberating
 from certification.deliberation.models import Deliberation
 from tests.certification.awards.test_road import sat
 from tests.factories.awards import SignatoryFactory, an_officer, published
 from tests.factories.deliberation import EVENING, account, candidate
+from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,68 @@ def test_the_officer_publishes_from_the_screen(client, sign_in):
     sign_in(room.president)
     assert client.get(address).status_code == 404
     assert client.post(publish).status_code == 404
+
+
+def test_an_officer_without_a_signatory_is_led_to_appoint_one(client, sign_in):
+    room = sat(candidate())
+    officer = an_officer()
+    person = PersonFactory(birth_name="de La Tour-d’Hautefeuille", given_names="Odile")
+    qualification = room.deliberation.jury.revision.qualification
+    appoint = reverse("awards:appoint")
+    sign_in(officer)
+    with clock.moved_to(EVENING):
+        deliberating.schedule_publication(room.deliberation, not_before=EVENING, by=officer)
+        publication = reverse("awards:publication", args=[room.deliberation.pk])
+        page = client.get(publication).content.decode()
+        assert f"{appoint}?certification={qualification.code}" in page
+        assert "Sans signataire" in client.get(reverse("awards:signatories")).content.decode()
+        form = client.get(appoint, {"certification": qualification.code}).content.decode()
+        assert f'value="{qualification.pk}" selected' in form
+        said = {
+            "qualification": qualification.pk,
+            "person": person.pk,
+            "title": "La sous-directrice de la formation",
+            "act_reference": "",
+            "act_date": "2026-02-01",
+        }
+        wrong = client.post(appoint, said)
+        assert wrong.status_code == 422
+        assert "référence de l’acte de délégation manque" in wrong.content.decode()
+        assert "La sous-directrice" in wrong.content.decode()
+        assert not Signatory.objects.exists()
+        said["act_reference"] = "Arrêté n° 2026-77"
+        assert client.post(appoint, said).status_code == 302
+        assert str(Signatory.objects.get().starts_on) == "2026-02-01"
+        assert appoint not in client.get(publication).content.decode()
+        listed = client.get(reverse("awards:signatories")).content.decode()
+        assert "Arrêté n° 2026-77" in listed and "Sans signataire" not in listed
+    for actor in (room.president, owner(room.presentations[0].enrolment)):
+        sign_in(actor)
+        assert client.get(appoint).status_code == 404
+        assert client.get(reverse("awards:signatories")).status_code == 404
+
+
+def test_the_officer_withdraws_a_title_from_its_page(client, sign_in, make_actor):
+    SignatoryFactory()
+    published(sat(candidate()), an_officer())
+    award = Award.objects.get()
+    detail = reverse("awards:detail", args=[award.pk])
+    withdraw = reverse("awards:withdraw", args=[award.pk])
+    sign_in(make_actor("auditor"))
+    assert withdraw not in client.get(detail).content.decode()
+    assert client.get(withdraw).status_code == 404
+    sign_in(make_actor("officer"))
+    with clock.moved_to(EVENING):
+        assert withdraw in client.get(detail).content.decode()
+        said = {"ground": "fraud", "explanation": "", "reference": "Décision 2026-9"}
+        wrong = client.post(withdraw, {**said, "withdrawn_on": "06/10/2026"})
+        assert wrong.status_code == 422
+        assert "Décision 2026-9" in wrong.content.decode()
+        said["explanation"] = "Identité usurpée, constatée le 6 octobre."
+        assert client.post(withdraw, {**said, "withdrawn_on": "06/10/2026"}).status_code == 302
+        page = client.get(detail).content.decode()
+    assert "Fraude. Identité usurpée" in page and withdraw not in page
+    assert client.get(withdraw).status_code == 404
 
 
 def test_the_register_is_for_its_readers(client, sign_in, make_actor):

@@ -44,7 +44,8 @@ def test_the_address_of_a_qr_answers_authentic_then_withdrawn(client):
     with clock.moved_to(EVENING):
         actions.withdraw_award(
             Award.objects.get(),
-            ground="Fraude.",
+            ground="fraud",
+            explanation="Identité usurpée.",
             reference="Décision 12",
             withdrawn_on=clock.today(),
             by=an_officer(),

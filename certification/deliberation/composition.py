@@ -5,6 +5,7 @@ Courts annul for a composition that is irregular or cannot be proven: nothing is
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from assessments.people.models import Person
@@ -117,22 +118,32 @@ def _at_opening(one: Attendance, deliberation: Deliberation) -> bool:
     return one.kind == AttendanceKind.ARRIVAL and one.at == deliberation.opened_at
 
 
+def _minute_and_kind(one: Attendance) -> tuple[datetime, str]:
+    return one.at.replace(second=0, microsecond=0), one.kind
+
+
 def attendance(deliberation: Deliberation, name: Name) -> list[dict[str, Any]]:
-    """Every arrival and departure, with who was left and whether the quorum stood."""
+    """Every arrival and departure, with who was left and whether the quorum stood.
+
+    Those who move the same way within one minute stand on one line, with the state after the last
+    of them: the minutes give times to the minute, and a quorum is not missing while people sit
+    down.
+    """
     seats_total = deliberation.jury.seats.count()
     inside: set[Any] = set()
     lines = []
-    for one in _events(deliberation):
-        if one.kind == AttendanceKind.ARRIVAL:
-            inside.add(one.person_id)
-        else:
-            inside.discard(one.person_id)
+    for (_, kind), moved in groupby(_events(deliberation), key=_minute_and_kind):
+        together = list(moved)
+        one = together[-1]
+        movers = {row.person_id for row in together}
+        inside = inside | movers if kind == AttendanceKind.ARRIVAL else inside - movers
+        label = "Arrivée" if kind == AttendanceKind.ARRIVAL else "Départ"
         lines.append(
             {
-                "at": _instant(one.at),
-                "name": name(one.person),
-                "event": str(one.kind),
-                "event_label": "Arrivée" if one.kind == AttendanceKind.ARRIVAL else "Départ",
+                "at": _instant(together[0].at),
+                "name": ", ".join(name(row.person) for row in together),
+                "event": str(kind),
+                "event_label": label + "s" * (len(together) > 1),
                 "present": len(inside),
                 "seats": seats_total,
                 "quorum": all(

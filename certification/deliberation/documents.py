@@ -111,7 +111,9 @@ def build_minutes_facts(deliberation: Deliberation) -> dict[str, Any]:
                 one for one in deliberation.indicators if one["set"] == "appointed"
             ),
             "sitting": composition.sitting_events(deliberation, printed_name),
-            "for_candidates": [_candidate_indicators(one) for one in presentations if _read(one)],
+            "for_candidates": [
+                _candidate_indicators(one, recusals) for one in presentations if _read(one)
+            ],
         },
         "attendance": composition.attendance(deliberation, printed_name),
         "recusals": [_recusal(row, presentations) for row in recusals],
@@ -164,15 +166,22 @@ def _read(presentation: Presentation) -> bool:
     return bool(presentation.decisions.all())
 
 
-def _candidate_indicators(presentation: Presentation) -> dict[str, Any]:
-    """The candidate set of the last decision: later decisions read the room again."""
+def _candidate_indicators(presentation: Presentation, recusals: list) -> dict[str, Any]:
+    """The candidate set of the last decision: later decisions read the room again.
+
+    conforming: every verdict is good and nobody is recused; the minutes then print the verdicts on
+    one line and leave the findings to the facts that the file carries.
+    """
     last = max(presentation.decisions.all(), key=lambda row: (row.decided_at, row.recorded_at))
+    indicators = composition.printed_indicators(
+        one for one in last.indicators if one["set"] == "candidate"
+    )
+    recused = any(row.enrolment_id == presentation.enrolment_id for row in recusals)
     return {
         "candidate_number": presentation.enrolment.candidate.number,
         "candidate_name": printed_name(presentation.enrolment.candidate.person),
-        "indicators": composition.printed_indicators(
-            one for one in last.indicators if one["set"] == "candidate"
-        ),
+        "conforming": not recused and all(one["verdict"] == "pass" for one in indicators),
+        "indicators": indicators,
     }
 
 

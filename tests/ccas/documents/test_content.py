@@ -110,10 +110,26 @@ def test_the_minutes_print_every_indicator(pdf, facts):
     given = facts("minutes")["indicators"]
     sets = [given["appointed"]]
     sets += [sitting["indicators"] for sitting in given["sitting"]]
-    sets += [candidate["indicators"] for candidate in given["for_candidates"]]
+    sets += [one["indicators"] for one in given["for_candidates"] if not one["conforming"]]
     for indicator in (one for indicators in sets for one in indicators):
         assert indicator["id"] in text
         assert indicator["sentence"].replace("'", "’").replace(" ", "") in text
+
+
+def test_the_verdicts_of_a_conforming_candidate_stand_on_one_line(pdf, facts):
+    """A table of five rows for each of fifty candidates would hide what is to be read."""
+    text = text_of(pdf("minutes")).replace(" ", "")
+    (one,) = [one for one in facts("minutes")["indicators"]["for_candidates"] if one["conforming"]]
+    ids = "·".join(indicator["id"] for indicator in one["indicators"])
+    assert f"{one['candidate_name']}{ids}Conforme".replace(" ", "") in text
+    assert one["indicators"][0]["sentence"].replace(" ", "") not in text
+
+    def spelled_out(facts):
+        for one in facts["indicators"]["for_candidates"]:
+            one["conforming"] = False
+
+    whole = text_of(pdf("minutes", spelled_out)).replace(" ", "")
+    assert one["indicators"][0]["sentence"].replace(" ", "") in whole
 
 
 def test_no_heading_ends_a_page(facts):

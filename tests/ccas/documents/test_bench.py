@@ -1,4 +1,4 @@
-"""The bench runs, and prints its four figures."""
+"""The bench runs, and prints its six figures."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ def test_it_prints_its_figures_and_wins(monkeypatch):
     assert set(figures) == {
         "certificate_speedup_vs_naive",
         "transcript_speedup_vs_naive",
+        "certificate_speedup_vs_naive_same_fonts",
+        "transcript_speedup_vs_naive_same_fonts",
         "certificates_per_core_second",
         "transcripts_per_core_second",
     }
     assert float(figures["certificate_speedup_vs_naive"]) > 1.5
+    assert float(figures["certificate_speedup_vs_naive_same_fonts"]) > 1.5
 
 
 def test_without_facts_it_says_so(monkeypatch, tmp_path):

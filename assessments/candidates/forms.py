@@ -81,6 +81,8 @@ class KnownPersonForm(Form):
 class CandidateFilter(Form):
     """The filters of the list: an address that one can share."""
 
+    marks_optional = False
+
     q = forms.CharField(label="Nom ou numéro", required=False, max_length=150)
     qualification = forms.ChoiceField(label="Certification", required=False)
     route = forms.ChoiceField(

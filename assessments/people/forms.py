@@ -52,6 +52,8 @@ class PersonForm(Form):
 class DirectoryFilter(Form):
     """The filters of the directory: an address that one can share."""
 
+    marks_optional = False
+
     q = forms.CharField(label="Nom", required=False, max_length=150)
     entity = forms.ChoiceField(label="Entité", required=False)
     capacity = forms.ChoiceField(label="Habilitation", required=False)

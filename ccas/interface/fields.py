@@ -81,7 +81,9 @@ def field_view(bound: BoundField) -> FieldView:
         id=bound.id_for_label or bound.auto_id,
         label=str(bound.label or ""),
         hint=str(bound.help_text or ""),
-        optional=not bound.field.required and kind != "checkbox",
+        optional=not bound.field.required
+        and kind != "checkbox"
+        and getattr(bound.form, "marks_optional", True),
         errors=[str(error) for error in bound.errors],
         control=_control(bound, kind),
         error_id=f"{bound.auto_id}_error",

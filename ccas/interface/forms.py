@@ -121,6 +121,8 @@ class _Drawn:
     """What both bases share."""
 
     fields: dict[str, forms.Field]
+    #: Whether a field that may stay empty says « (facultatif) »; not in a filter, all optional.
+    marks_optional = True
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -98,4 +98,6 @@ class WithdrawalForm(Form):
 class SearchForm(Form):
     """A line of the register: by name, candidate number or qualification."""
 
+    marks_optional = False
+
     q = forms.CharField(label="Nom, numéro de candidat ou code de la certification", required=False)

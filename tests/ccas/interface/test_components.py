@@ -29,6 +29,11 @@ def test_a_status_is_said_in_words(kind):
     assert "fr-badge" in html
 
 
+def test_a_status_stands_inside_a_sentence():
+    """A paragraph inside a paragraph would close the first."""
+    assert "<p" not in draw("{% status 'Retiré' 'error' %}")
+
+
 def test_an_unknown_status_is_a_defect():
     with pytest.raises(KeyError):
         draw("{% status 'x' 'purple' %}")

@@ -162,3 +162,15 @@ def test_page_answers_422_when_a_form_is_wrong(rf, monkeypatch):
     assert page(rf.post("/"), "x.html", {"form": sample()}) == HTTPStatus.OK
     wrong = sample(name="")
     assert page(rf.post("/"), "x.html", {"form": wrong}) == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_a_filter_does_not_say_that_each_field_is_optional():
+    class Filter(Form):
+        marks_optional = False
+        q = django_forms.CharField(label="Nom", required=False)
+
+    class Sample(Form):
+        q = django_forms.CharField(label="Nom", required=False)
+
+    assert "(facultatif)" not in str(Filter())
+    assert "(facultatif)" in str(Sample())

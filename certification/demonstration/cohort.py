@@ -218,5 +218,40 @@ FIGURES = (
     ),
 )
 
+#: Before the jury that sits today, nothing decided yet: two candidates by experience. The second
+#: serves in the unit of a member, who withdraws for him.
+EXPECTED = (
+    Figure(
+        "castelnau",
+        "Apolline, Rose",
+        "Castelnau-Bérenger",
+        "F",
+        (1986, 2, 4),
+        ("31555", "Toulouse"),
+        "codis-hautval",
+        "VAE",
+        date(2026, 3, 23),
+        reference="Recevabilité n° 2026-VAE-017",
+        practice=date(2015, 6, 1),
+        jury="attend",
+        simulated=False,
+    ),
+    Figure(
+        "kerguelen",
+        "Ronan, Yves",
+        "L’Hostis-Kerguélen",
+        "M",
+        (1979, 12, 8),
+        ("29232", "Quimper"),
+        "corg-hautval",
+        "VAE",
+        date(2026, 4, 13),
+        reference="Recevabilité n° 2026-VAE-020",
+        practice=date(2010, 9, 1),
+        jury="attend",
+        simulated=False,
+    ),
+)
+
 #: Comes back today for the block that was missed (see `today.py`).
 COMES_BACK = "ferre"

@@ -23,7 +23,7 @@ from certification.demonstration.cast import (
     UNITS,
     Player,
 )
-from certification.demonstration.cohort import FIGURES, Figure
+from certification.demonstration.cohort import EXPECTED, FIGURES, Figure
 from certification.demonstration.stage import Stage, address, at
 
 CODE = "RNCP35553"
@@ -50,14 +50,14 @@ def build(stage: Stage) -> None:
     stage.step("office", "Comptes du service", at(OPENING, 8), _office)
     stage.step("notice", "Fiche officielle et règles", at(OPENING, 9), lambda: _notice(stage))
     stage.step("people", "Entités, unités, agents", at(OPENING, 10), lambda: _people(stage))
-    for figure in FIGURES:
+    for figure in (*FIGURES, *EXPECTED):
         stage.step(
             f"candidate:{figure.key}",
             f"Inscription de {figure.birth_name}",
             at(figure.began, 14),
             lambda figure=figure: _candidate(stage, figure),
         )
-    for figure in FIGURES:
+    for figure in (*FIGURES, *EXPECTED):
         if figure.attested:
             late = figure.attested >= ATTESTATIONS
             stage.step(

@@ -1,8 +1,9 @@
 """A jury composed as the notice says, convened, and the day it decides."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from assessments.framework.models import CompetencyBlock
+from assessments.framework.models import CompetencyBlock, QualificationRevision
 from assessments.people.models import Person
 from ccas import clock
 from ccas.accounts.roles import Role
@@ -54,7 +55,7 @@ def build(stage: Stage) -> None:
         "jury:compose",
         "Jury : composition et ordre du jour",
         at(COMPOSED_ON, 9),
-        lambda: compose(stage),
+        lambda: compose(stage, revision(), name=NAME, sits_on=SITS_ON, route="FC", figures=FIGURES),
     )
     stage.step(
         "jury:convene",
@@ -87,11 +88,23 @@ def build(stage: Stage) -> None:
     )
 
 
-def compose(stage: Stage) -> Jury:
-    """Create the jury, seat its members, put the cohort on the agenda, check the indicators."""
+def compose(
+    stage: Stage,
+    revision: QualificationRevision,
+    *,
+    name: str,
+    sits_on: date,
+    route: str,
+    figures: Iterable[Figure],
+    **presidency: str,
+) -> Jury:
+    """Create the jury, seat its members, put the figures on the agenda, check the indicators.
+
+    presidency: `presiding_entity` and `rotation_reason`, when it is not whose turn it is.
+    """
     by = stage.officer
     jury = juries.create_jury(
-        revision(), route="FC", sits_on=SITS_ON, place=PLACE, name=NAME, by=by
+        revision, route=route, sits_on=sits_on, place=PLACE, name=name, by=by, **presidency
     )
     for seat in jury.seats.select_related("entity"):
         entity = seat.entity.code if seat.entity else ""
@@ -106,8 +119,8 @@ def compose(stage: Stage) -> Jury:
             designation_date=accreditation.act_date,
             by=by,
         )
-    blocks = list(revision().blocks.all())
-    for figure in FIGURES:
+    blocks = list(revision.blocks.all())
+    for figure in figures:
         juries.put_on_agenda(jury, enrolment_of(figure), blocks, by=by)
     return juries.compose(jury, by=by)
 

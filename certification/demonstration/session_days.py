@@ -89,8 +89,12 @@ def plan(
     last: date,
     figures: Iterable[Figure],
     blocks: list[CompetencyBlock] | None = None,
+    begins: datetime | None = None,
 ) -> AssessmentSession:
-    """A session on these days: one station and one pair of evaluators for each row of the grid."""
+    """A session on these days: one station and one pair of evaluators for each row of the grid.
+
+    begins: the first simulation, half past eight on the first day when None.
+    """
     by = stage.officer
     with as_file(files("assessments.sessions") / "data" / CODE) as folder:
         scenarios = sessions.load_scenarios(revision(), folder, by=by)
@@ -114,7 +118,7 @@ def plan(
         )
         for key in pair:
             sessions.add_evaluator(session, person=stage.person(key), by=by)
-    clocks = [at(first, 8, 30) for _ in stations]
+    clocks = [begins or at(first, 8, 30) for _ in stations]
     for rank, figure in enumerate(figures):
         row = rank % len(stations)
         registration = sessions.register_enrolment(

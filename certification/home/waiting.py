@@ -164,7 +164,9 @@ def _jury_row(jury: Jury) -> Row:
 
 
 def _deliberation_row(one: Deliberation) -> Row:
-    hint = f"{one.get_state_display()}, ouverte le {day(one.opened_at)}"
+    state = one.get_state_display().capitalize()
+    hint = f"Ouverte le {day(one.opened_at)}"
+    hint = hint if one.state == "open" else f"{state}. {hint}"
     return Row(one.jury.name, hint, addresses.deliberation(one.pk))
 
 

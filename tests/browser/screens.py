@@ -110,7 +110,18 @@ def jury(*, state: str) -> Callable[[], object]:
 
 def sitting() -> object:
     """The deliberation that was held."""
-    return Deliberation.objects.get().pk
+    return Deliberation.objects.get(published_at__isnull=False).pk
+
+
+def open_sitting() -> object:
+    """The deliberation under way."""
+    return Deliberation.objects.get(closed_at__isnull=True).pk
+
+
+def open_passage() -> object:
+    """The first candidate of the deliberation under way: nothing is decided."""
+    waiting = Presentation.objects.filter(concluded_at__isnull=True)
+    return waiting.order_by("position").first().pk
 
 
 def passage(key: str) -> Callable[[], object]:
@@ -195,9 +206,17 @@ SCREENS = [
     Screen("qui quitte la salle", at("deliberation:leaving", sitting), *PRESIDENT),
     Screen("un candidat", at("deliberation:candidate", sitting, passage("ferre")), *PRESIDENT),
     Screen("procès-verbal", at("deliberation:minutes", sitting), *PRESIDENT),
+    Screen("délibération en cours", at("deliberation:sitting", open_sitting), *PRESIDENT),
+    Screen(
+        "un candidat à décider",
+        at("deliberation:candidate", open_sitting, open_passage),
+        *PRESIDENT,
+    ),
     Screen("publication", at("deliberation:results", sitting), *OFFICER),
     # Titres et résultats
     Screen("titres", at("awards:list"), *OFFICER),
+    Screen("signataires", at("awards:signatories"), *OFFICER),
+    Screen("signataire à désigner", at("awards:appoint"), *OFFICER),
     Screen("mes résultats", at("awards:results"), *FERRE),
     Screen("mon résultat", at("awards:result", passage("ferre")), *FERRE),
     Screen("publication et documents", at("awards:publication", sitting), *OFFICER),

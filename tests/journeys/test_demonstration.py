@@ -8,11 +8,20 @@ from django.db import DatabaseError, connection, transaction
 
 from assessments.candidates.models import Enrolment
 from assessments.sessions.models import AssessmentSession, Simulation
+from ccas import clock
+from ccas.accounts.models import User
 from ccas.documents.models import Document
 from ccas.journal.models import JournalEntry
 from certification.awards.models import Award
-from certification.deliberation.models import BlockDecision, Minutes, Presentation
+from certification.deliberation.actions import decide_block
+from certification.deliberation.models import (
+    BlockDecision,
+    Deliberation,
+    Minutes,
+    Presentation,
+)
 from certification.demonstration.session_days import NAME
+from certification.demonstration.stage import address
 from certification.invariants import INVARIANTS, broken_invariants
 from tests.journeys.road import work
 
@@ -39,7 +48,8 @@ def cohort(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def test_the_cohort_is_what_was_promised():
-    outcomes = Counter(Presentation.objects.values_list("outcome", flat=True))
+    concluded = Presentation.objects.filter(concluded_at__isnull=False)
+    outcomes = Counter(concluded.values_list("outcome", flat=True))
     assert sum(outcomes.values()) >= 12
     assert set(outcomes) == {
         "awarded",
@@ -60,12 +70,38 @@ def test_the_cohort_is_what_was_promised():
     assert bases == {"by_rule", "against_rule", "without_proposal"}
 
 
+def test_a_jury_sits_and_has_decided_nothing():
+    """What is left to the visitor who presides: lawful, open, two candidates in the room."""
+    sitting = Deliberation.objects.get(closed_at__isnull=True)
+    assert {one["verdict"] for one in sitting.indicators} <= {"ok", "warn"}
+    expected = sitting.presentations.order_by("position")
+    assert [one.attendance for one in expected] == ["present", "present"]
+    assert {one.outcome for one in expected} == {None}
+    assert not BlockDecision.objects.filter(presentation__in=expected).exists()
+    assert (sitting.jury.sits_on - clock.paris(sitting.jury.convened_at).date()).days >= 15
+    assert sitting.jury.recusals.count() == 1
+    president = User.objects.get(email=address("presidence")).acting_as("president")
+    block = expected[0].blocks.order_by("position").first()
+    decision = decide_block(
+        expected[0],
+        block,
+        decision="validated",
+        votes_for=5,
+        votes_against=0,
+        reasons="Le dossier et l’entretien l’établissent.",
+        by=president,
+    )
+    assert decision.basis == "without_proposal"
+
+
 def test_every_document_is_there():
     kinds = Counter(Document.objects.filter(state="stored").values_list("kind", flat=True))
     assert not Document.objects.exclude(state="stored").exists()
     assert kinds["certificate"] == Award.objects.count() == 7
     assert kinds["minutes"] == 1
-    present = Presentation.objects.filter(attendance="present").count()
+    present = Presentation.objects.filter(
+        attendance="present", deliberation__published_at__isnull=False
+    ).count()
     assert kinds["transcript"] == present
     assert kinds["block_certificate"] > 0
     assert all(document.specimen for document in Document.objects.all())

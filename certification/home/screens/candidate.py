@@ -14,7 +14,12 @@ from assessments.candidates.rules import ledger_code
 from assessments.framework.models import CompetencyBlock
 from assessments.practice.rules import PracticeCount
 from assessments.practice.summary import summary, with_practice
-from assessments.sessions.models import Registration, SessionState, Simulation
+from assessments.sessions.models import (
+    Registration,
+    SessionState,
+    Simulation,
+    SimulationState,
+)
 from assessments.sessions.permissions import visible_simulations
 from ccas import clock
 from ccas.actors import Actor
@@ -36,6 +41,10 @@ OUTCOMES = {
     Outcome.EXCUSED: "Votre absence devant le jury est excusée",
     Outcome.ADJOURNED: "Vos blocs sont validés : le titre attend votre exercice professionnel",
 }
+
+
+#: Simulations that took place, or should have: an absence is another matter.
+PLAYED = (SimulationState.PLANNED, SimulationState.RUNNING, SimulationState.DONE)
 
 
 @dataclass
@@ -238,7 +247,7 @@ def _step(tracks: list[Track]) -> NextStep:
             detail="Il vous inscrit, puis votre parcours s’affiche ici.",
         )
     track = next((one for one in tracks if one.enrolment.state == EnrolmentState.OPEN), tracks[0])
-    finders = (_title_step, _session_step, _jury_step, _awaited_step, _practice_step)
+    finders = (_title_step, _session_step, _played_step, _jury_step, _awaited_step, _practice_step)
     found = (finder(track) for finder in finders)
     return next((step for step in found if step), None) or _blocks_step(track)
 
@@ -266,6 +275,25 @@ def _session_step(track: Track) -> NextStep | None:
         who="Vous",
         due=clock.paris(first.starts_at).date(),
         detail=f"{session.site.name}, {first.station.name}. Munissez-vous d’une pièce d’identité.",
+    )
+
+
+def _played_step(track: Track) -> NextStep | None:
+    """Between the simulation and the agenda of a jury: nothing is to be done by the candidate."""
+    now = clock.now()
+    told = max((one.deliberation.opened_at for one in track.presentations), default=None)
+    played = [
+        one
+        for one in track.simulations
+        if one.ends_at < now and one.state in PLAYED and (told is None or one.starts_at > told)
+    ]
+    if not played or any(item.jury.sits_on >= clock.today() for item in track.agenda):
+        return None
+    last = played[-1]
+    return NextStep(
+        f"Votre mise en situation du {day(last.starts_at)} est en cours d’évaluation.",
+        who="Les évaluateurs, puis le gestionnaire de la certification",
+        detail="Le gestionnaire vous présente ensuite au jury et vous en donne la date.",
     )
 
 

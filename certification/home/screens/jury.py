@@ -59,8 +59,13 @@ class Line:
 
     @property
     def progress(self) -> str:
-        """How far the deliberation is, in words."""
-        return f"{self.decided} candidat{'s' if self.decided > 1 else ''} sur {self.total}"
+        """How far the deliberation is, in one sentence without its full stop."""
+        if self.decided == 0:
+            return "Aucun candidat n’a encore son issue"
+        if self.decided == self.total:
+            return "Tous les candidats ont leur issue" if self.total > 1 else "Issue connue"
+        verb = "candidats ont leur issue" if self.decided > 1 else "candidat a son issue"
+        return f"{self.decided} {verb}, sur {self.total}"
 
 
 def context(actor: Actor) -> dict[str, Any]:
@@ -167,7 +172,7 @@ def _going_on(line: Line, following: Presentation, *, presides: bool) -> NextSte
         f"Candidat suivant : {candidate.person.display_name} ({candidate.number}).",
         who="Vous présidez" if presides else "Le jury",
         due=clock.today(),
-        detail=f"« {line.jury.name} » : {line.progress} ont leur issue.",
+        detail=f"« {line.jury.name} ». {line.progress}.",
         url=addresses.presentation(following.deliberation_id, following.pk),
         label="Ouvrir le dossier",
     )

@@ -10,12 +10,12 @@ from certification.home.waiting import BY_SLUG, KINDS, Waiting
 #: In which order one thing is more pressing than another, and what to do about it.
 PRESSING = (
     ("documents-en-echec", "Un document n’a pas pu être produit : regardez pourquoi"),
-    ("deliberations", "Une délibération est en cours"),
     ("proces-verbaux", "Un procès-verbal attend sa signature"),
     ("resultats", "Un procès-verbal est signé : publiez les résultats"),
     ("sessions-a-convoquer", "Une session est prête : convoquez candidats et évaluateurs"),
     ("jurys-a-convoquer", "Un jury est composé : convoquez ses membres"),
     ("jurys-incomplets", "Un siège de jury n’est pas pourvu"),
+    ("deliberations", "Un jury délibère : sa présidence décide, vous tenez le secrétariat"),
     ("sessions-a-preparer", "Une session est en préparation"),
     ("candidats", "Un candidat attend une date"),
     ("exercice", "Une période d’exercice attend son attestation"),

@@ -1,6 +1,6 @@
 """The candidate's first screen: true states, nothing before its publication, few queries."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -84,6 +84,15 @@ def test_a_convened_session_is_the_next_thing():
     assert shown["step"].due == date(2026, 3, 24)
     assert simulation.station.name in shown["tracks"][0][0].cards[1].sentence
     assert shown["tracks"][0][1][0].label == simulation.registration.session.name
+
+
+def test_after_the_simulation_nothing_is_asked_of_the_candidate():
+    enrolment = EnrolmentFactory()
+    simulation = a_simulation(convoked(enrolment), blocks=[2])
+    with clock.moved_to(simulation.ends_at + timedelta(minutes=5)):
+        step = screen(enrolment)["step"]
+    assert "en cours d’évaluation" in step.sentence
+    assert step.who.startswith("Les évaluateurs")
 
 
 def test_a_plan_still_drawn_is_not_told():

@@ -64,12 +64,13 @@ def test_the_next_candidate_of_the_open_deliberation():
     said = step(room.president)
     assert number in said.sentence
     assert said.who == "Vous présidez"
+    assert "Aucun candidat n’a encore son issue" in said.detail
     assert str(first.pk) in said.url
     with clock.moved_to(MORNING):
         concluded(room, first)
     said = step(room.members[0])
     assert second.enrolment.candidate.number in said.sentence
-    assert "1 candidat sur 2" in said.detail
+    assert "1 candidat a son issue, sur 2" in said.detail
 
 
 def test_all_decided_then_minutes_to_sign_then_nothing():

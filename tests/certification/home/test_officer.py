@@ -120,6 +120,14 @@ def test_the_most_pressing_comes_first(officer):
     assert "convoquez candidats" in screen.context(officer)["step"].sentence
 
 
+def test_a_sitting_is_for_its_president_before_the_officer(officer):
+    opened(1)
+    step = screen.context(officer)["step"]
+    assert "sa présidence décide" in step.sentence
+    JuryFactory()
+    assert "siège de jury" in screen.context(officer)["step"].sentence
+
+
 def test_the_date_is_the_one_that_the_rule_will_use(officer):
     """A session summons fifteen days ahead, a jury too, by the rules file."""
     SessionFactory(state="ready", ready_at=clock.now(), starts_on=date(2026, 3, 24))

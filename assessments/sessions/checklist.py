@@ -66,9 +66,13 @@ def missing_to_convene(session: AssessmentSession) -> list[str]:
 
 
 def convening(session: AssessmentSession) -> Line:
-    """The line of the summonses: the last day to send them, and who cannot be reached."""
+    """The line of the summonses: the last day to send them, and who cannot be reached.
+
+    Once they have left, the delay is judged on the day they left.
+    """
     days = session.revision.rules.session_summons_days
-    late = summons_sentences(session.starts_on, today=clock.today(), days=days)
+    sent = clock.paris(session.convened_at).date() if session.convened_at else None
+    late = summons_sentences(session.starts_on, today=sent or clock.today(), days=days)
     people = [
         row.enrolment.candidate.person
         for row in session.registrations.select_related("enrolment__candidate__person")
@@ -78,12 +82,12 @@ def convening(session: AssessmentSession) -> Line:
         for person in people
         if not person.email
     ]
-    latest = latest_summons_day(session.starts_on, days)
-    return Line(
-        "Convocations",
-        f"{_count(len(people), 'personne')} à convoquer, au plus tard le {in_words(latest)}",
-        tuple(late + unreachable),
-    )
+    if sent is not None:
+        found = f"{_count(len(people), 'personne convoquée')} le {in_words(sent)}"
+    else:
+        latest = latest_summons_day(session.starts_on, days)
+        found = f"{_count(len(people), 'personne')} à convoquer, au plus tard le {in_words(latest)}"
+    return Line("Convocations", found, tuple(late + unreachable))
 
 
 def missing_to_close(session: AssessmentSession) -> list[str]:

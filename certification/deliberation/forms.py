@@ -7,7 +7,12 @@ from certification.deliberation.rules import AGAINST, DECISIONS, FOR
 
 
 class DecisionForm(Form):
-    """The decision on one block: show of hands, reasons, way back. One form per block."""
+    """The decision on one block: show of hands, reasons, way back. One form per block.
+
+    What may stay empty depends on the decision: the hints say so, no field calls itself optional.
+    """
+
+    marks_optional = False
 
     decision = forms.ChoiceField(
         label="Décision du jury", choices=list(DECISIONS.items()), widget=forms.RadioSelect

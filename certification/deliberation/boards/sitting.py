@@ -166,8 +166,8 @@ def _status(presentation: Presentation) -> dict[str, str]:
     if presentation.attendance != "present":
         return {"status": presentation.get_attendance_display().capitalize(), "kind": "neutral"}
     if decided < total:
-        said = f"{decided} bloc décidé" if decided < 2 else f"{decided} blocs décidés"
-        return {"status": f"{said} sur {total}", "kind": "current"}
+        said = f"{decided} sur {total}" if decided else "À décider"
+        return {"status": said, "kind": "current" if decided else "todo"}
     return {"status": "À conclure", "kind": "current"}
 
 

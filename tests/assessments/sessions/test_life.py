@@ -299,3 +299,14 @@ def test_a_panel_alone_makes_no_session(officer) -> None:
     assert lines["Postes"].done
     assert not lines["Évaluateurs"].done
     assert lines["Évaluateurs"].found == "1 évaluateur"
+
+
+def test_once_sent_the_summonses_are_judged_on_the_day_they_left(convened) -> None:
+    """On the day of the session, nothing is late any more that left in time."""
+    with clock.moved_to(FIRST_DAY):
+        line = checklist.convening(convened)
+        assert line.missing == ()
+        assert "convoquées le" in line.found
+        # Negative control: the same day, had nothing left yet.
+        convened.convened_at = None
+        assert "il fallait convoquer" in checklist.convening(convened).missing[0]

@@ -7,9 +7,11 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
 
 from ccas.accounts.models import RoleGrant, User
 from ccas.actors import Actor
+from tests.browser.chromium import FLAGS, chromium_path
 
 #: Triggers that refuse TRUNCATE; only the emptying of the test database steps over them.
 UNTRUNCATED = {"ccas_journalentry"}
@@ -31,6 +33,15 @@ def _empty_the_test_database_all_the_same() -> Iterator[None]:
     operations.sql_flush = stepping_over
     yield
     operations.sql_flush = flush
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run: Playwright starts once in a process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

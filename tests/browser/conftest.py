@@ -16,14 +16,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 from pytest_django.live_server_helper import LiveServer
 
 from assessments.grading.actions import open_sheets
 from assessments.sessions.models import Simulation
 from ccas.accounts.models import User
 from certification.demonstration.stage import address
-from tests.browser.chromium import FLAGS, chromium_path
 from tests.browser.screens import ACTORS, EVALUATOR
 
 #: Playwright's own loop runs in the thread of the tests; our queries there are synchronous.
@@ -38,15 +37,6 @@ document.addEventListener("securitypolicyviolation", (event) => {
   window.refusedByPolicy.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
 });
 """
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for the whole run."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,8 @@ from celery import Celery
 app = Celery("ccas", broker=os.environ["REDIS_URL"], fixups=[])
 @app.task(name="wake")
 def wake(place):
-    Path(place).write_text("made by the worker")
+    Path(place + ".new").write_text("made by the worker")
+    os.replace(place + ".new", place)
 @app.task(name="die")
 def die():
     os.kill(os.getppid(), 9)

@@ -8,11 +8,10 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from assessments.grading.models import Rating
-from tests.browser.chromium import FLAGS, chromium_path
 from tests.factories.grading import (
     a_simulation,
     actor_of,
@@ -44,7 +43,7 @@ def site(sheet):
 
 
 @pytest.fixture
-def page(sheet, site):
+def page(chromium, sheet, site):
     """The sheet, opened by its evaluator on a phone."""
     actor = actor_of(sheet.evaluator)
     client = Client()
@@ -52,26 +51,24 @@ def page(sheet, site):
     session = client.session
     session["active_role"] = actor.role
     session.save()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        context = browser.new_context(viewport=PHONE)
-        context.set_default_timeout(PATIENCE)
-        context.add_cookies(
-            [
-                {
-                    "name": settings.SESSION_COOKIE_NAME,
-                    "value": session.session_key,
-                    "url": site,
-                }
-            ]
-        )
-        opened = context.new_page()
-        opened.goto(site + reverse("grading:sheet", args=[sheet.pk]))
-        expect(opened.locator("[data-line][tabindex]").first).to_be_visible()
-        yield opened
-        # While Playwright's loop runs, Django gives this thread a connection of its own.
-        connections.close_all()
-        browser.close()
+    context = chromium.new_context(viewport=PHONE)
+    context.set_default_timeout(PATIENCE)
+    context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": session.session_key,
+                "url": site,
+            }
+        ]
+    )
+    opened = context.new_page()
+    opened.goto(site + reverse("grading:sheet", args=[sheet.pk]))
+    expect(opened.locator("[data-line][tabindex]").first).to_be_visible()
+    yield opened
+    # While Playwright's loop runs, Django gives this thread a connection of its own.
+    connections.close_all()
+    context.close()
 
 
 def target(page, line, level):

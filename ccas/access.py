@@ -1,7 +1,8 @@
 """The gate. Closed by default: the stranger's object and the absent one look alike.
 
 Login is required everywhere by Django's LoginRequiredMiddleware; a view that needs none says so
-with `public`. A GET cannot write, but for three named writers.
+with `public`. A GET cannot write, but for three named writers. Whoever opens somebody's file leaves
+a line behind (`opened`).
 """
 
 import re
@@ -10,12 +11,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
+from ccas import journal
 from ccas.actors import Actor
 
 public = login_not_required
@@ -89,6 +92,25 @@ def may_write(why: str) -> Iterator[None]:
         yield
     finally:
         _allowed.reset(token)
+
+
+#: The verb of the access journal.
+OPENED = "access.open"
+
+
+def opened(
+    request: HttpRequest, subject: models.Model, *, whose: UUID | None, **details: Any
+) -> None:
+    """Write in the access journal that the actor of this request opens `subject`.
+
+    whose: the account of the person concerned; opening one's own file is no access to record.
+    details: as `journal.record` takes them (`screen`: what was opened).
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if whose is not None and actor.user_id == whose:
+        return
+    with may_write("access journal"), transaction.atomic():
+        journal.record(OPENED, subject, by=actor, **details)
 
 
 class WriteDuringGet(RuntimeError):

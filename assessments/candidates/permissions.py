@@ -45,6 +45,23 @@ def candidates_seen_by(actor: Actor) -> QuerySet[Candidate]:
     return Candidate.objects.filter(access.visibility("candidate", actor)).distinct()
 
 
+def histories_seen_by(actor: Actor) -> QuerySet[Candidate]:
+    """The candidates of whom the actor may read who opened the file: all for the auditor, oneself.
+
+    Those who open files do not watch one another.
+    """
+    if actor.has_role("auditor"):
+        return Candidate.objects.all()
+    own = seen_by_self(actor)
+    return Candidate.objects.filter(own) if own is not None else Candidate.objects.none()
+
+
+def may_see_history(actor: Actor, candidate: Candidate) -> bool:
+    """Whether the actor may read who opened this file."""
+    own = actor.user_id is not None and candidate.person.user_id == actor.user_id
+    return actor.has_role("auditor") or (own and actor.has_role("candidate"))
+
+
 def seen_by_keepers(actor: Actor) -> Q | None:
     """Those who keep the files see every candidate."""
     return EVERY_CANDIDATE if actor.has_role(*READERS) else None

@@ -10,6 +10,7 @@ urlpatterns = [
     path("moi/", views.mine, name="mine"),
     path("nouveau/", views.register, name="register"),
     path("<uuid:pk>/", views.detail, name="detail"),
+    path("<uuid:pk>/consultations/", views.history, name="history"),
     path("<uuid:pk>/corriger/", views.correct, name="correct"),
     path("<uuid:pk>/inscrire/", views.enrol, name="enrol"),
     path("<uuid:pk>/equivalence/", views.equivalence, name="equivalence"),

@@ -7,14 +7,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.candidates import actions, forms
 from assessments.candidates.models import AcquiredBlock, Candidate, Enrolment, EnrolmentState
+from assessments.candidates.openings import openings
 from assessments.candidates.permissions import (
     READERS,
     WRITERS,
     candidates_seen_by,
+    histories_seen_by,
     may_list,
+    may_see_history,
     may_see_identity,
     may_write,
 )
@@ -29,8 +33,10 @@ from ccas.interface.forms import Form, page, run
 
 readers = access.roles(*READERS)
 writers = access.roles(*WRITERS)
+form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@require_safe
 @readers
 def listing(request: HttpRequest) -> HttpResponse:
     """Every candidate, by name, qualification, route and state."""
@@ -51,6 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 @access.roles("candidate")
 def mine(request: HttpRequest) -> HttpResponse:
     """The file of the candidate who is signed in."""
@@ -61,12 +68,34 @@ def mine(request: HttpRequest) -> HttpResponse:
     return _file(request, candidate)
 
 
+@require_safe
 def detail(request: HttpRequest, pk: str) -> HttpResponse:
     """A candidate: the blocks of each enrolment first, then identity and ledger."""
     return _file(request, _candidate(request, pk))
 
 
+@require_safe
+@access.roles("candidate", "auditor")
+def history(request: HttpRequest, pk: str) -> HttpResponse:
+    """Who opened a candidate's file, and when."""
+    seen = histories_seen_by(request.actor).select_related("person")
+    candidate = access.get_or_404(seen, pk=pk)
+    current, lines_shown = openings(candidate, page=request.GET.get("page"))
+    return render(
+        request,
+        "assessments/candidates/history.html",
+        {
+            "candidate": candidate,
+            "person": candidate.person,
+            "own": candidate.person.user_id == request.actor.user_id,
+            "page_obj": current,
+            "openings": lines_shown,
+        },
+    )
+
+
 def _file(request: HttpRequest, candidate: Candidate) -> HttpResponse:
+    access.opened(request, candidate, whose=candidate.person.user_id, screen="file")
     ledger = list(candidate.acquired.order_by("acquired_on", "block_code"))
     enrolments = list(
         candidate.enrolments.select_related("revision__qualification")
@@ -92,6 +121,7 @@ def _file(request: HttpRequest, candidate: Candidate) -> HttpResponse:
             "may_write": writes,
             "may_list": may_list(request.actor),
             "may_see_identity": may_see_identity(request.actor, candidate),
+            "may_see_history": may_see_history(request.actor, candidate),
             "may_recognise": writes
             and any(enrolment.state == EnrolmentState.OPEN for enrolment in enrolments),
         },
@@ -109,6 +139,7 @@ def _next(candidate: Candidate, enrolments: list[Enrolment]) -> NextStep | None:
     )
 
 
+@form_view
 @writers
 def register(request: HttpRequest) -> HttpResponse:
     """Register a candidate; `?person=` names somebody of the directory."""
@@ -136,6 +167,7 @@ def register(request: HttpRequest) -> HttpResponse:
     )
 
 
+@form_view
 @writers
 def correct(request: HttpRequest, pk: str) -> HttpResponse:
     """Correct the civil identity."""
@@ -152,6 +184,7 @@ def correct(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
+@form_view
 @writers
 def enrol(request: HttpRequest, pk: str) -> HttpResponse:
     """Begin a way to a qualification."""
@@ -167,6 +200,7 @@ def enrol(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
+@form_view
 @writers
 def equivalence(request: HttpRequest, pk: str) -> HttpResponse:
     """Record a block held by equivalence."""
@@ -182,6 +216,7 @@ def equivalence(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
+@form_view
 @writers
 def close(request: HttpRequest, pk: str) -> HttpResponse:
     """Close an enrolment without a title."""
@@ -201,6 +236,7 @@ def close(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
+@form_view
 @writers
 def end_block(request: HttpRequest, pk: str) -> HttpResponse:
     """End a held block by a dated act."""

@@ -28,10 +28,13 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     state = found.state
     if state == DocumentState.STORED:
         try:
-            return _download(found.number, files.read(found))
+            content = files.read(found)
         except files.AlteredFile as error:
             logger.error("document not served: %s", error)
             state = "altered"
+        else:
+            access.opened(request, found, whose=found.owner_id, screen=found.kind)
+            return _download(found.number, content)
     page = render(
         request,
         "documents/waiting.html",

@@ -22,8 +22,13 @@ from certification.deliberation.views import gate
 @access.roles(*gate.ROOM)
 @require_safe
 def show(request: HttpRequest, pk: UUID, presentation: UUID) -> HttpResponse:
-    """The screen of a candidate."""
-    return _screen(request, gate.presentation_or_404(request, pk, presentation))
+    """The screen of a candidate. Whoever opens it is written in the access journal."""
+    found = gate.presentation_or_404(request, pk, presentation)
+    candidate = found.enrolment.candidate
+    access.opened(
+        request, candidate, whose=candidate.person.user_id, screen="jury", presentation=found.pk
+    )
+    return _screen(request, found)
 
 
 @access.roles(*gate.PRESIDING)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from assessments.framework.models import Competency, CompetencyBlock, QualificationRevision
 from assessments.framework.notice_page import notice_page
@@ -10,6 +11,7 @@ from assessments.framework.rules.registration import ended
 from ccas import access, clock
 
 
+@require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Every qualification, in its latest revision."""
     today = clock.today()
@@ -33,6 +35,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def detail(request: HttpRequest, pk: str) -> HttpResponse:
     """One qualification: identity, blocks, routes, juries, figures, revisions."""
     qualification = access.get_or_404(qualifications_seen_by(request.actor), pk=pk)

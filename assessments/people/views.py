@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.people import actions, forms
 from assessments.people.capacities import known_capacities
@@ -25,8 +26,10 @@ from ccas.interface.forms import Form, page, run
 
 readers = access.roles(*READERS)
 writers = access.roles(*WRITERS)
+form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@require_safe
 @readers
 def directory(request: HttpRequest) -> HttpResponse:
     """Everybody known, by name, entity and capacity."""
@@ -48,6 +51,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def detail(request: HttpRequest, pk: str) -> HttpResponse:
     """A person: postings, accreditations, links, availability. Oneself, or a reader."""
     person = access.get_or_404(people_seen_by(request.actor), pk=pk)
@@ -86,6 +90,7 @@ def _links(manager: Any, end: str) -> Any:
     return manager.select_related(end).order_by("-starts_on", "pk")
 
 
+@form_view
 @writers
 def create(request: HttpRequest) -> HttpResponse:
     """Add a person."""
@@ -98,6 +103,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, "Ajouter une personne", "Ajouter", reverse("people:list"))
 
 
+@form_view
 @writers
 def correct(request: HttpRequest, pk: str) -> HttpResponse:
     """Correct a person's identity."""
@@ -112,6 +118,7 @@ def correct(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
+@form_view
 @writers
 def post(request: HttpRequest, pk: str) -> HttpResponse:
     """Record where a person serves."""
@@ -126,6 +133,7 @@ def post(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
+@form_view
 @writers
 def end_posting(request: HttpRequest, pk: str) -> HttpResponse:
     """Say when a posting ended."""
@@ -141,6 +149,7 @@ def end_posting(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
+@form_view
 @writers
 def accredit(request: HttpRequest, pk: str) -> HttpResponse:
     """Record in what capacity a person may sit."""
@@ -155,6 +164,7 @@ def accredit(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
+@form_view
 @writers
 def link(request: HttpRequest, pk: str) -> HttpResponse:
     """Record what ties a person to another."""
@@ -170,6 +180,7 @@ def link(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
+@form_view
 def availability(request: HttpRequest, pk: str) -> HttpResponse:
     """Say when a person is free: whoever writes the directory, or the person."""
     person = access.get_or_404(people_seen_by(request.actor), pk=pk)
@@ -185,6 +196,7 @@ def availability(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
+@require_safe
 @readers
 def units(request: HttpRequest) -> HttpResponse:
     """Entities, units and employers."""
@@ -200,6 +212,7 @@ def units(request: HttpRequest) -> HttpResponse:
     )
 
 
+@form_view
 @writers
 def create_unit(request: HttpRequest) -> HttpResponse:
     """Add a unit."""
@@ -212,6 +225,7 @@ def create_unit(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, "Ajouter une unité", "Ajouter", reverse("people:units"))
 
 
+@form_view
 @writers
 def create_employer(request: HttpRequest) -> HttpResponse:
     """Add an employer."""
@@ -261,5 +275,6 @@ def _form_page(
             "back": back,
             "person": person,
             "lead": lead,
+            "may_read_directory": may_read_directory(request.actor),
         },
     )

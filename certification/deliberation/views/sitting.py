@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.people.models import Person
 from ccas import access, interface
@@ -44,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @access.roles(*gate.PRESIDING)
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_sitting(request: HttpRequest, jury: UUID) -> HttpResponse:
     """Seats, presences, indicators; red cannot open. GET with `present` reads again."""
     found = gate.jury_or_404(request, jury)

@@ -100,7 +100,8 @@ def create(request: HttpRequest) -> HttpResponse:
         .select_related("qualification")
     )
     typed = request.POST if request.method == "POST" else request.GET
-    choice = ChoiceOfRulesForm(typed if "rules" in typed else None, revisions=latest)
+    asked = request.method == "POST" or "rules" in typed
+    choice = ChoiceOfRulesForm(typed if asked else None, revisions=latest)
     context = {"choice": choice, "form": None, "proposal": None}
     if choice.is_bound and choice.is_valid():
         revision, route = choice.cleaned_data["revision"], choice.cleaned_data["route"]

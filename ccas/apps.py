@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from ccas.startup import register_rooms
+from ccas.startup import refuse_the_demonstration, register_rooms
 
 SERVICES = ("journal", "interface", "jobs", "documents", "outbox", "accounts")
 
@@ -15,5 +15,6 @@ class CcasConfig(AppConfig):
     verbose_name = "Plateforme"
 
     def ready(self) -> None:
+        refuse_the_demonstration()
         import_module("ccas.checks")
         register_rooms("ccas", SERVICES)

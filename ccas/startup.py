@@ -4,6 +4,12 @@ from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+#: What the demonstration and the tests may do, and a real service never.
+NEVER_IN_PRODUCTION = ("CLOCK_MAY_MOVE", "DEMONSTRATION_SIGN_IN")
+
 
 def register_rooms(package: str, rooms: Iterable[str]) -> None:
     """Import `<package>.<room>.registration` and `.checks` of every room that has one."""
@@ -12,3 +18,17 @@ def register_rooms(package: str, rooms: Iterable[str]) -> None:
             module = f"{package}.{room}.{piece}"
             if find_spec(module) is not None:
                 import_module(module)
+
+
+def refuse_the_demonstration() -> None:
+    """Raise ImproperlyConfigured when production would offer what is for a demonstration only.
+
+    The system checks say so too, but a server (granian) runs no check before it answers.
+    """
+    if settings.ENVIRONMENT != "production":
+        return
+    active = [name for name in NEVER_IN_PRODUCTION if getattr(settings, name, False)]
+    if active:
+        raise ImproperlyConfigured(
+            f"{' et '.join(active)} : réservé à la démonstration, refusé en production."
+        )

@@ -92,3 +92,14 @@ def sign_in(client):
         return client
 
     return enter
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Print the figures that tests recorded (`record_property("FIGURE …", …)`), run where it may.
+
+    Properties travel with the reports, so that a figure measured by a worker of xdist is shown too.
+    """
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in getattr(report, "user_properties", ()):
+            if name.startswith("FIGURE ") and report.when == "call":
+                terminalreporter.write_line(f"{name} {value}")

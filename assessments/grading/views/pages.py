@@ -313,7 +313,12 @@ def day_rows(simulations: QuerySet[Simulation], day: date, person_id: UUID) -> l
             )
         )
         .prefetch_related(
-            "blocks",
+            Prefetch(
+                "blocks",
+                CompetencyBlock.objects.select_related("revision__qualification").defer(
+                    "revision__notice_xml", "revision__rules_toml"
+                ),
+            ),
             "evaluators",
             Prefetch("sheets", in_force, to_attr="in_force"),
             Prefetch(
@@ -334,7 +339,7 @@ def day_rows(simulations: QuerySet[Simulation], day: date, person_id: UUID) -> l
         rows.append(
             DayRow(
                 simulation=each,
-                blocks=", ".join(block.code for block in each.blocks.all()),
+                blocks=", ".join(block.short_code for block in each.blocks.all()),
                 total=each.total,
                 sheet=own,
                 rated=own.rated if own else 0,

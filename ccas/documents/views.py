@@ -28,7 +28,7 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     state = found.state
     if state == DocumentState.STORED:
         try:
-            return _download(found.number, files.read(found))
+            return pdf(found.number, files.read(found))
         except files.AlteredFile as error:
             logger.error("document not served: %s", error)
             state = "altered"
@@ -43,7 +43,8 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _private(page)
 
 
-def _download(number: str, content: bytes) -> HttpResponse:
+def pdf(number: str, content: bytes) -> HttpResponse:
+    """A PDF to download, kept nowhere on the way, opened in a box of its own."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{number}.pdf"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -2,7 +2,11 @@
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import (
+    OpenApiExample,
+    extend_schema_field,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 
 from assessments.candidates.models import (
@@ -63,6 +67,18 @@ class HeldBlockSerializer(serializers.Serializer):
     end_reference = serializers.CharField(allow_blank=True, help_text="Acte de retrait.")
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Une candidate",
+            {
+                "id": "2f1c7c0e-9a55-4c2b-8f0d-6a1e5b7c9d30",
+                "number": "C-00042",
+                "name": "Maëlys Le Goff",
+            },
+        )
+    ]
+)
 class CandidateSerializer(serializers.Serializer):
     """Un candidat."""
 

@@ -2,7 +2,11 @@
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import (
+    OpenApiExample,
+    extend_schema_field,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 
 from assessments.framework.models import CompetencyBlock
@@ -83,6 +87,31 @@ class WholeSessionSerializer(SessionSerializer):
         return EvaluatorSerializer(session.panel.all(), many=True).data
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Une mise en situation, lue par l’un de ses évaluateurs",
+            {
+                "id": "5b0d1c2e-7f44-4c1d-9a3b-2e8f6d7c5a10",
+                "session": "0c9e8d7b-6a5f-4e3d-8c2b-1a0f9e8d7c6b",
+                "enrolment": "9d8c7b6a-5f4e-4d3c-8b2a-1f0e9d8c7b6a",
+                "candidate_number": "C-00042",
+                "station": "P1",
+                "blocks": ["BC01"],
+                "starts_at": "2026-03-24T08:30:00Z",
+                "ends_at": "2026-03-24T08:55:00Z",
+                "state": "planned",
+                "scenario": "Feu de cave, rue des Tanneurs",
+                "evaluators": [
+                    {
+                        "person": "3e2d1c0b-9a8f-4e7d-8c6b-5a4f3e2d1c0b",
+                        "name": "Théophile d’Aubigné",
+                    }
+                ],
+            },
+        )
+    ]
+)
 class SimulationSerializer(serializers.Serializer):
     """Une mise en situation : un candidat, un poste, un créneau."""
 

@@ -26,6 +26,23 @@ ON_WRITING = {
 }
 
 
+#: What a caller will read, where the status alone does not say it.
+EXAMPLES = {
+    "409": problems.problem(
+        409,
+        "Cette ligne a changé entre-temps : choisissez la cotation à garder.",
+        errors=["Cette ligne a changé entre-temps : choisissez la cotation à garder."],
+        current={"competency": 7, "current": "A", "proposed": "N"},
+    ),
+    "412": problems.problem(412, problems.Stale.default_detail),
+    "422": problems.problem(
+        422,
+        "Cette grille est signée : rien n’y change.",
+        errors=["Cette grille est signée : rien n’y change."],
+    ),
+}
+
+
 class FrenchSchema(AutoSchema):
     """Adds to every operation the errors that it may answer."""
 
@@ -42,7 +59,16 @@ class FrenchSchema(AutoSchema):
                 code,
                 {
                     "description": meaning,
-                    "content": {problems.MEDIA_TYPE: {"schema": component.ref}},
+                    "content": {
+                        problems.MEDIA_TYPE: {
+                            "schema": component.ref,
+                            "examples": {
+                                "Exemple": {
+                                    "value": EXAMPLES.get(code) or problems.problem(int(code))
+                                }
+                            },
+                        }
+                    },
                 },
             )
         return bodies

@@ -65,3 +65,28 @@ class ByCursor(pagination.CursorPagination):
                 "schema": {"type": "integer", "minimum": 1, "maximum": self.max_page_size},
             },
         ]
+
+    def get_paginated_response_schema(self, schema: Any) -> dict[str, Any]:
+        """A page. `schema` is a list's, or a mark that drf-spectacular looks for by identity."""
+        results = schema
+        if isinstance(schema, dict):
+            results = schema | {"description": "Les éléments de cette page."}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {
+                "next": {
+                    "type": ["string", "null"],
+                    "format": "uri",
+                    "description": "Adresse de la page suivante ; absente à la dernière.",
+                    "example": "https://certification.example/api/v1/…/?cursor=cD0…",
+                },
+                "previous": {
+                    "type": ["string", "null"],
+                    "format": "uri",
+                    "description": "Adresse de la page précédente ; absente à la première.",
+                    "example": None,
+                },
+                "results": results,
+            },
+        }

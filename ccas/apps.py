@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 from ccas.startup import refuse_the_demonstration, register_rooms
 
-SERVICES = ("journal", "interface", "jobs", "documents", "outbox", "accounts")
+SERVICES = ("journal", "interface", "jobs", "documents", "outbox", "accounts", "api")
 
 
 class CcasConfig(AppConfig):

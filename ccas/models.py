@@ -1,9 +1,19 @@
 """The platform's tables, gathered from its services."""
 
 from ccas.accounts.models import RoleGrant, User
+from ccas.api.models import ApiToken
 from ccas.documents.models import Document, Series
 from ccas.jobs.models import Job
 from ccas.journal.models import JournalEntry
 from ccas.outbox.models import Message
 
-__all__ = ["Document", "Job", "JournalEntry", "Message", "RoleGrant", "Series", "User"]
+__all__ = [
+    "ApiToken",
+    "Document",
+    "Job",
+    "JournalEntry",
+    "Message",
+    "RoleGrant",
+    "Series",
+    "User",
+]

@@ -6,12 +6,14 @@ urlpatterns = [
     path("compte/", include("ccas.accounts.urls")),
     path("", include("ccas.interface.urls")),
     path("documents/", include("ccas.documents.urls")),
+    path("api/v1/", include("ccas.api.urls")),
+    path("jetons/", include("ccas.api.token_urls")),
     path("", include("assessments.urls")),
     path("", include("certification.urls")),
 ]
 
-handler400 = "ccas.interface.errors.bad_request"
-handler403 = "ccas.interface.errors.forbidden"
-handler404 = "ccas.interface.errors.not_found"
+handler400 = "ccas.api.problems.bad_request"
+handler403 = "ccas.api.problems.forbidden"
+handler404 = "ccas.api.problems.not_found"
 handler429 = "ccas.interface.errors.too_many_attempts"
-handler500 = "ccas.interface.errors.server_error"
+handler500 = "ccas.api.problems.server_error"

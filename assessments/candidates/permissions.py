@@ -1,8 +1,8 @@
 """Who may see a candidate, their identity, and who may write. Other rooms add their own."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from assessments.candidates.models import Candidate
+from assessments.candidates.models import BlockSource, Candidate, Enrolment, EnrolmentState
 from ccas import access
 from ccas.actors import Actor
 
@@ -16,7 +16,7 @@ WHO_MAY_WRITE = (
 )
 WHO_MAY_DECIDE = "Un bloc s’acquiert ou se perd par la décision d’un jury ou par un acte daté."
 
-EVERY_CANDIDATE = Q(pk__isnull=False)
+EVERY_ONE = Q(pk__isnull=False)
 
 
 def may_write(actor: Actor) -> bool:
@@ -62,9 +62,40 @@ def may_see_history(actor: Actor, candidate: Candidate) -> bool:
     return actor.has_role("auditor") or (own and actor.has_role("candidate"))
 
 
+def enrolments_seen_by(actor: Actor) -> QuerySet[Enrolment]:
+    """Their enrolments, with `told_state` and `told_end`: the end only to whom it may be told.
+
+    A title is awarded when the minutes are signed, and told when the results are published.
+    """
+    told = access.visibility("end of an enrolment", actor)
+    return Enrolment.objects.filter(candidate__in=candidates_seen_by(actor)).annotate(
+        told_state=Case(
+            When(told, then=F("state")),
+            default=Value(EnrolmentState.OPEN),
+            output_field=Enrolment._meta.get_field("state"),
+        ),
+        told_end=Case(When(told, then=F("ended_at")), default=None),
+    )
+
+
+def held_blocks_told_to(actor: Actor) -> Q:
+    """Condition on AcquiredBlock: the lines of a visible ledger that may be told to the actor."""
+    return access.visibility("held block", actor)
+
+
+def ends_told_to_keepers(actor: Actor) -> Q | None:
+    """Those who keep the files know how each enrolment ended."""
+    return EVERY_ONE if actor.has_role(*READERS) else None
+
+
+def blocks_told_by_the_room(actor: Actor) -> Q:
+    """Those who keep the files read the whole ledger; an equivalence is nobody's secret."""
+    return EVERY_ONE if actor.has_role(*READERS) else Q(source=BlockSource.EQUIVALENCE)
+
+
 def seen_by_keepers(actor: Actor) -> Q | None:
     """Those who keep the files see every candidate."""
-    return EVERY_CANDIDATE if actor.has_role(*READERS) else None
+    return EVERY_ONE if actor.has_role(*READERS) else None
 
 
 def seen_by_self(actor: Actor) -> Q | None:

@@ -34,7 +34,7 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
             state = "altered"
         else:
             access.opened(request, found, whose=found.owner_id, screen=found.kind)
-            return _download(found.number, content)
+            return pdf(found.number, content)
     page = render(
         request,
         "documents/waiting.html",
@@ -46,7 +46,8 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _private(page)
 
 
-def _download(number: str, content: bytes) -> HttpResponse:
+def pdf(number: str, content: bytes) -> HttpResponse:
+    """A PDF to download, kept nowhere on the way, opened in a box of its own."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{number}.pdf"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -28,6 +28,9 @@ INSTALLED_APPS = [
     "pgtrigger",
     "widget_tweaks",
     "dsfr",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
 ]
 
 MIDDLEWARE = [
@@ -144,6 +147,38 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ccas.interface.errors.csrf_failure"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "ccas.api.authentication.TokenAuthentication",
+        "ccas.api.authentication.BrowserAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["ccas.api.authentication.WithinScope"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "ccas.api.negotiation.AlwaysJson",
+    "DEFAULT_PAGINATION_CLASS": "ccas.api.pagination.ByCursor",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "ccas.api.schema.FrenchSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "ccas.api.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "Certification des opérateurs 17, 18, 112",
+    "VERSION": "1",
+    "DESCRIPTION": (
+        "Lire ce que l’on voit à l’écran, sous les mêmes droits : fiches, candidats, parcours, "
+        "sessions, grilles, jurys, décisions, documents. Un jeton agit pour une personne sous un "
+        "rôle, dans les portées qui lui sont données. Les erreurs suivent la RFC 9457."
+    ),
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": True,
+    # Each list of codes stays where it is read: two rooms may call two things « state ».
+    "POSTPROCESSING_HOOKS": [],
+    "DISABLE_ERRORS_AND_WARNINGS": False,
+}
 
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="certification@ccas.example")

@@ -70,6 +70,28 @@ def visible_results(actor: Actor) -> QuerySet[Presentation]:
     )
 
 
+def results_seen_by(actor: Actor) -> QuerySet[Presentation]:
+    """What the actor may read of decisions: the room's file, or one's own published results."""
+    return visible_results(actor) if actor.role == Role.CANDIDATE else visible_presentations(actor)
+
+
+def ends_told_by_juries(actor: Actor) -> Q:
+    """Condition on Enrolment: its end may be told. Members know; others, once all is published."""
+    if actor.has_role(*MEMBERS):
+        return Q(pk__isnull=False)
+    awaited = Presentation.objects.filter(
+        enrolment=OuterRef("pk"), deliberation__published_at__isnull=True
+    )
+    return ~Q(Exists(awaited))
+
+
+def blocks_told_by_juries(actor: Actor) -> Q:
+    """Condition on AcquiredBlock: a block that a jury gave is told with the published result."""
+    if actor.has_role(*MEMBERS):
+        return Q(pk__isnull=False)
+    return Q(decision__presentation__deliberation__published_at__isnull=False)
+
+
 def minutes_seen_by(actor: Actor) -> Q | None:
     """Condition on Document for minutes: the readers, and the members of that jury.
 

@@ -47,6 +47,7 @@ WRONG = {
         ("ccas.jobs.queue", "from ccas.documents import models as right"),
         ("ccas.documents.models", "from ccas.outbox import models as right"),
         ("ccas.outbox.models", "from ccas.accounts import models as right"),
+        ("ccas.accounts.models", "from ccas.api import models as right"),
     ],
     "rules": [
         ("assessments.practice.rules", "from django.utils import timezone"),

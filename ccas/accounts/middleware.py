@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from ccas import clock
+from ccas.accounts import attempts, devices
 from ccas.accounts.roles import Role
 
 SESSION_KEY = "active_role"
@@ -34,3 +35,17 @@ class ActorMiddleware:
                 request.actor = user.acting_as(chosen)
                 request.role_label = str(Role(chosen).label)
         return self.get_response(request)
+
+
+class DeviceMiddleware:
+    """After a sign-in, let the browser remember that this account entered here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        email = getattr(request, "signed_in_email", "")
+        if email:
+            devices.remember(request, response, attempts.account_of(email))
+        return response

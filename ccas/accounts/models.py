@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -107,3 +108,36 @@ class RoleGrant(Record):
     def covers(self, day: date) -> bool:
         """Whether the grant is in force on that day."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class AttemptKind(models.TextChoices):
+    PASSWORD = "password", "mot de passe"
+    CODE = "code", "code"
+
+
+class Attempt(models.Model):
+    """A counter of checks: of one secret, for one account, from one known device or the others.
+
+    `account` and `device` are digests; `device` is empty for every device not known. The moments
+    of the checks of the last minutes, never more than five.
+    """
+
+    kind = models.CharField(max_length=10, choices=AttemptKind)
+    account = impersonal(models.CharField(max_length=64))
+    device = impersonal(models.CharField(max_length=64, blank=True, default=""))
+    checked_at = ArrayField(models.DateTimeField(), default=list)
+    touched_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "compteur d’essais"
+        verbose_name_plural = "compteurs d’essais"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "account", "device"], name="one_counter_each"),
+            models.CheckConstraint(
+                name="five_checks_at_most", condition=models.Q(checked_at__len__lte=5)
+            ),
+        ]
+        indexes = [models.Index(fields=["touched_at"], name="attempt_touched")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.account[:8]}"

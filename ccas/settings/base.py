@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "certification.apps.CertificationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -44,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ccas.accounts.middleware.ActorMiddleware",
+    "ccas.accounts.middleware.DeviceMiddleware",
     "ccas.interface.errors.SentencesMiddleware",
     "ccas.access.ReadOnlyGetMiddleware",
 ]
@@ -89,8 +91,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 15},
     },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "display_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "ccas.accounts.passwords.UnguessableValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:home"
@@ -98,7 +104,16 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "ccas.accounts.adapter.ClosedSignupAdapter"
+ACCOUNT_ADAPTER = "ccas.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"change_password": "ccas.accounts.forms.ChangePassword"}
+# Checks of a secret are counted in the database, per account (ccas.accounts.attempts): a whole
+# call centre sits behind one address, and a limit kept in a process's memory limits nothing.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "change_password": None,
+    "reauthenticate": None,
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

@@ -1,9 +1,19 @@
 """The platform's tables, gathered from its services."""
 
-from ccas.accounts.models import Attempt, RoleGrant, User
+from ccas.accounts.models import Attempt, RoleGrant, UsedStep, User
 from ccas.documents.models import Document, Series
 from ccas.jobs.models import Job
 from ccas.journal.models import JournalEntry
 from ccas.outbox.models import Message
 
-__all__ = ["Attempt", "Document", "Job", "JournalEntry", "Message", "RoleGrant", "Series", "User"]
+__all__ = [
+    "Attempt",
+    "Document",
+    "Job",
+    "JournalEntry",
+    "Message",
+    "RoleGrant",
+    "Series",
+    "UsedStep",
+    "User",
+]

@@ -9,6 +9,7 @@ from django.core.files.storage import storages
 from django.db import connection
 
 from ccas.accounts.models import RoleGrant, User
+from ccas.accounts.proof import SECOND_FACTOR
 from ccas.actors import Actor
 
 #: Triggers that refuse TRUNCATE; only the emptying of the test database steps over them.
@@ -69,7 +70,7 @@ def officer(make_actor) -> Actor:
 
 @pytest.fixture
 def sign_in(client):
-    """sign_in(actor) -> the test client, signed in as that actor under that role."""
+    """sign_in(actor) -> the test client, signed in as that actor under that role, by two factors."""
 
     def enter(actor: Actor):
         client.force_login(
@@ -77,6 +78,7 @@ def sign_in(client):
         )
         session = client.session
         session["active_role"] = actor.role
+        session[SECOND_FACTOR] = True
         session.save()
         return client
 

@@ -141,3 +141,18 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.account[:8]}"
+
+
+class UsedStep(models.Model):
+    """A step of thirty seconds whose code a person has used: it opens once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="used_steps")
+    step = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "code déjà servi"
+        verbose_name_plural = "codes déjà servis"
+        constraints = [models.UniqueConstraint(fields=["user", "step"], name="a_step_opens_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.step}"

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "pgtrigger",
     "widget_tweaks",
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "ccas.accounts.middleware.ActorMiddleware",
     "ccas.accounts.middleware.DeviceMiddleware",
+    "ccas.accounts.middleware.SecondFactorMiddleware",
     "ccas.interface.errors.SentencesMiddleware",
     "ccas.access.ReadOnlyGetMiddleware",
 ]
@@ -120,6 +122,27 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Certification des opérateurs] "
 ACCOUNT_PREVENT_ENUMERATION = True
 
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+
+MFA_ADAPTER = "ccas.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = "Certification des opérateurs"
+MFA_TOTP_TOLERANCE = 1  # one step of thirty seconds before and after
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an account is an invitation to an address
+MFA_RATE_LIMITS = {"webauthn_login": None}  # a passkey cannot be guessed
+MFA_FORMS = {
+    "authenticate": "ccas.accounts.factor_forms.EnterCode",
+    "reauthenticate": "ccas.accounts.factor_forms.ProveByCode",
+    "activate_totp": "ccas.accounts.factor_forms.ActivateApplication",
+    "add_webauthn": "ccas.accounts.factor_forms.AddPasskey",
+}
+#: Keys that encrypt the secrets of second factors at rest, the newest first (Fernet: 32 bytes in
+#: URL-safe base64). The older ones still decrypt. Production gives its own.
+DEVELOPMENT_MFA_KEY = "ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMhISE="
+MFA_KEYS = [DEVELOPMENT_MFA_KEY]
+
 LANGUAGE_CODE = "fr"
 USE_I18N = True
 USE_TZ = True
@@ -191,8 +214,11 @@ PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000")
 
 #: Only the demonstration and the tests may move the clock that actions read.
 CLOCK_MAY_MOVE = False
-#: One-click sign-in as a member of the demonstration cast. Development only.
+#: One-click sign-in as a member of the demonstration cast, who then counts as having proven who
+#: they are. Development only.
 DEMONSTRATION_SIGN_IN = False
+#: The password of that cast, shown where the demonstration asks for it. Development only.
+DEMONSTRATION_PASSWORD = ""
 #: Salt of the digests that the journal keeps instead of free text.
 JOURNAL_SALT = env.str("JOURNAL_SALT", default="development-only-salt")
 

@@ -51,6 +51,7 @@ def page(sheet, site):
     client.force_login(sheet.evaluator.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     session = client.session
     session["active_role"] = actor.role
+    session["second_factor"] = True
     session.save()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)

@@ -1,6 +1,6 @@
 """The platform's tables, gathered from its services."""
 
-from ccas.accounts.models import Attempt, RoleGrant, UsedStep, User
+from ccas.accounts.models import Attempt, Invitation, OpenSession, RoleGrant, UsedStep, User
 from ccas.documents.models import Document, Series
 from ccas.jobs.models import Job
 from ccas.journal.models import JournalEntry
@@ -9,9 +9,11 @@ from ccas.outbox.models import Message
 __all__ = [
     "Attempt",
     "Document",
+    "Invitation",
     "Job",
     "JournalEntry",
     "Message",
+    "OpenSession",
     "RoleGrant",
     "Series",
     "UsedStep",

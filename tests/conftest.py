@@ -70,7 +70,7 @@ def officer(make_actor) -> Actor:
 
 @pytest.fixture
 def sign_in(client):
-    """sign_in(actor) -> the test client, signed in as that actor under that role, by two factors."""
+    """sign_in(actor) -> the test client, inside by two factors, as that actor under that role."""
 
     def enter(actor: Actor):
         client.force_login(

@@ -5,12 +5,13 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records
 from django.http import HttpRequest
 
-from ccas.accounts import attempts, proof
+from ccas.accounts import attempts, proof, sessions
 from ccas.accounts.models import AttemptKind, User
 
 
 def signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Every sign-in, whatever the way: a proof, and a device that is now known."""
+    sessions.begin(request, user)
     proof.prove(request)
     if any(record.get("method") == "mfa" for record in get_authentication_records(request, user)):
         proof.prove_second_factor(request)
@@ -32,4 +33,9 @@ def stepped_up(
     proof.prove(request)
     if method == "mfa":
         proof.prove_second_factor(request)
-    request.session.cycle_key()
+    sessions.renew_key(request)
+
+
+def signed_out(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """The session is about to be emptied."""
+    sessions.end(request)

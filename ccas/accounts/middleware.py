@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from ccas import clock
-from ccas.accounts import attempts, devices, factors, proof
+from ccas.accounts import attempts, devices, factors, proof, sessions
 from ccas.accounts.roles import Role
 
 SESSION_KEY = "active_role"
@@ -22,7 +24,7 @@ class ActorMiddleware:
     first one held. One query a request, for the grants.
 
     A person whose roles demand a second factor acts under none (`second_factor_missing`) until
-    this session rests on one.
+    this session rests on one. A session that has lived or slept too long is closed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -36,6 +38,11 @@ class ActorMiddleware:
         user = request.user
         if user.is_authenticated:
             request.roles = user.roles_on(clock.today())
+            if sessions.is_over(request, request.roles):
+                logout(request)
+                request.roles = []
+                messages.info(request, "Votre connexion a pris fin. Entrez de nouveau.")
+                return self.get_response(request)
             if factors.compulsory(request.roles) and not proof.has_second_factor(request):
                 request.second_factor_missing = True
                 request.roles = []

@@ -69,6 +69,10 @@ class User(AbstractBaseUser):
         held = {grant.role for grant in self.grants.all() if grant.covers(day)}
         return [role for role in Role.values if role in held]
 
+    def roles_on_now(self) -> list[str]:
+        """The roles in force today."""
+        return self.roles_on(clock.today())
+
     def acting_as(self, role: str) -> Actor:
         """The actor for one of the user's roles."""
         return Actor(self.pk, role)
@@ -156,3 +160,63 @@ class UsedStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.step}"
+
+
+class Invitation(Record):
+    """A link sent to an address: its holder chooses a passkey or a password, once, within a week.
+
+    The link is made when the mail leaves; only its digest is kept.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    token_digest = impersonal(models.CharField(max_length=64, blank=True, default=""))
+    expires_at = models.DateTimeField("valable jusqu’au")
+    sent_at = models.DateTimeField("envoyée le", null=True)
+    accepted_at = models.DateTimeField("acceptée le", null=True)
+    withdrawn_at = models.DateTimeField("retirée le", null=True)
+
+    class Meta:
+        verbose_name = "invitation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_open_invitation",
+            ),
+            models.UniqueConstraint(
+                fields=["token_digest"],
+                condition=~models.Q(token_digest=""),
+                name="one_invitation_each_link",
+            ),
+            models.CheckConstraint(
+                name="invitation_accepted_or_withdrawn",
+                condition=models.Q(accepted_at__isnull=True) | models.Q(withdrawn_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="invitation_sent_has_a_link",
+                condition=models.Q(sent_at__isnull=True) | ~models.Q(token_digest=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.occurred_at:%Y-%m-%d}"
+
+
+class OpenSession(Record):
+    """A session a person has open somewhere: what they need to recognise it and close it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="open_sessions")
+    session_key = impersonal(models.CharField(max_length=40, unique=True))
+    browser = personal(
+        models.CharField("navigateur", max_length=80, blank=True, default=""),
+        purpose="permettre à la personne de reconnaître ses connexions",
+        retention="account",
+    )
+
+    class Meta:
+        verbose_name = "connexion ouverte"
+        verbose_name_plural = "connexions ouvertes"
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.browser}"

@@ -8,7 +8,7 @@ from allauth.account import views as allauth
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from ccas.accounts.views import factors
+from ccas.accounts.views import directory, factors, invited, sessions
 from ccas.accounts.views import own as views
 
 
@@ -17,6 +17,19 @@ def own_addresses(*, demonstration: bool) -> list[URLPattern | URLResolver]:
     addresses: list[URLPattern | URLResolver] = [
         path("", views.profile, name="profile"),
         path("role/", views.role, name="role"),
+        path("connexions/", sessions.open_sessions, name="sessions"),
+        path("connexions/fermer/", sessions.close_others, name="close_sessions"),
+        path("connexions/<uuid:pk>/fermer/", sessions.close, name="close_session"),
+        path("invitation/<str:token>/", invited.accept, name="accept"),
+        path("comptes/", directory.accounts, name="list"),
+        path("comptes/inviter/", directory.invite, name="invite"),
+        path("comptes/<uuid:pk>/", directory.account, name="account"),
+        path("comptes/<uuid:pk>/role/", directory.grant, name="grant"),
+        path("comptes/<uuid:pk>/inviter/", directory.invite_again, name="invite_again"),
+        path("comptes/<uuid:pk>/fermer/", directory.disable, name="disable"),
+        path("comptes/<uuid:pk>/ouvrir/", directory.enable, name="enable"),
+        path("comptes/<uuid:pk>/facteurs/", directory.reset_factors, name="reset_factors"),
+        path("comptes/role/<uuid:pk>/finir/", directory.end_grant, name="end_grant"),
     ]
     if demonstration:
         addresses.append(path("demonstration/<uuid:pk>/", views.sign_in_as, name="sign_in_as"))

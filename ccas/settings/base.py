@@ -180,6 +180,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 7 * 24 * 3600  # the longest life; each role's own is in ccas.accounts.sessions
 CSRF_FAILURE_VIEW = "ccas.interface.errors.csrf_failure"
 
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
@@ -207,6 +208,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
     "sweep-forgotten-jobs": {"task": "ccas.jobs.sweep", "schedule": 10.0},
+    "tidy-accounts": {"task": "ccas.accounts.tidy", "schedule": 3600.0},
 }
 
 #: The address printed in QR codes. Compulsory in production.

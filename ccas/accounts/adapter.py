@@ -64,6 +64,10 @@ class FactorAdapter(DefaultMFAAdapter):
         """Whether the person may do without it."""
         return factors.may_remove(authenticator)
 
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the device shows when it asks whether to create or to use a key."""
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
+
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """« Clé d’accès 2 »."""
         count = Authenticator.objects.filter(user=user, type=type).count()

@@ -64,7 +64,8 @@ function common(credential) {
 
 async function optionsOf(form) {
   if (form.dataset.options) {
-    return JSON.parse(document.getElementById(form.dataset.options).textContent);
+    const given = JSON.parse(document.getElementById(form.dataset.options).textContent);
+    return given.creation_options || given.request_options;
   }
   const headers = { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" };
   const answer = await fetch(form.dataset.optionsUrl, { headers });

@@ -8,4 +8,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ccas.settings.development")
 
 app = Celery("ccas")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["ccas.jobs"])
+app.autodiscover_tasks(["ccas.jobs", "ccas.accounts"])

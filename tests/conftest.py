@@ -10,6 +10,7 @@ from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
 from ccas.accounts.models import RoleGrant, User
+from ccas.accounts.proof import SECOND_FACTOR
 from ccas.actors import Actor
 from tests.browser.chromium import FLAGS, chromium_path
 
@@ -80,7 +81,7 @@ def officer(make_actor) -> Actor:
 
 @pytest.fixture
 def sign_in(client):
-    """sign_in(actor) -> the test client, signed in as that actor under that role."""
+    """sign_in(actor) -> the test client, inside by two factors, as that actor under that role."""
 
     def enter(actor: Actor):
         client.force_login(
@@ -88,6 +89,7 @@ def sign_in(client):
         )
         session = client.session
         session["active_role"] = actor.role
+        session[SECOND_FACTOR] = True
         session.save()
         return client
 

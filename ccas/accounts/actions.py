@@ -1,10 +1,12 @@
-"""Opening accounts and granting roles."""
+"""Opening and closing accounts, granting and ending roles."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from ccas import clock, journal
+from ccas.accounts import sessions
 from ccas.accounts.models import RoleGrant, User
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
@@ -38,6 +40,7 @@ def grant_role(
 ) -> RoleGrant:
     """Grant a role from a day on (today by default), until a day included (None: no end)."""
     _require_opener(by)
+    _may_touch(role, by)
     if role not in Role.values:
         raise Refusal(f"Ce rôle n’existe pas. Rôles possibles : {', '.join(Role.labels)}.")
     starts_on = starts_on or clock.today()
@@ -46,6 +49,88 @@ def grant_role(
     grant = RoleGrant.objects.create(user=user, role=role, starts_on=starts_on, ends_on=ends_on)
     journal.record("account.grant", user, by=by, role=role, starts_on=starts_on, ends_on=ends_on)
     return grant
+
+
+@transaction.atomic
+def end_grant(grant: RoleGrant, *, by: Actor, on: date | None = None) -> None:
+    """End a role on a day included (yesterday when not said: it no longer acts).
+
+    A role that was never in force before that day is taken back whole; the journal keeps both.
+    """
+    _require_opener(by)
+    grant = RoleGrant.objects.select_for_update().get(pk=grant.pk)
+    _may_touch(grant.role, by)
+    ends_on = on or clock.today() - timedelta(days=1)
+    if ends_on < grant.starts_on:
+        RoleGrant.objects.filter(pk=grant.pk).delete()
+    else:
+        grant.ends_on = ends_on
+        grant.save(update_fields=["ends_on"])
+    journal.record("account.end_grant", grant.user, by=by, role=grant.role, ends_on=ends_on)
+
+
+@transaction.atomic
+def disable_account(user: User, *, by: Actor) -> None:
+    """Nobody enters by this account any more; its sessions and its invitation die at once."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    require_power_over(user, by)
+    if user.pk == by.user_id:
+        raise Refusal("On ne ferme pas son propre compte.")
+    if not user.is_active:
+        raise Refusal("Ce compte est déjà fermé.")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    user.invitations.filter(accepted_at__isnull=True, withdrawn_at__isnull=True).update(
+        withdrawn_at=clock.now()
+    )
+    closed = sessions.close_all(user)
+    journal.record("account.disable", user, by=by, sessions=closed)
+
+
+@transaction.atomic
+def enable_account(user: User, *, by: Actor) -> None:
+    """Open a closed account again, with what opened it."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    require_power_over(user, by)
+    if user.is_active:
+        raise Refusal("Ce compte est ouvert.")
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    journal.record("account.enable", user, by=by)
+
+
+@transaction.atomic
+def reset_factors(user: User, *, by: Actor) -> None:
+    """Forget the second factors of a person who lost them all; their sessions close.
+
+    They choose again at their next sign-in, or by a new invitation.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    require_power_over(user, by)
+    if user.pk == by.user_id:
+        raise Refusal("Une autre personne efface vos seconds facteurs, pas vous.")
+    forgotten = Authenticator.objects.filter(user=user).delete()[0]
+    if not forgotten:
+        raise Refusal("Ce compte n’a pas de second facteur.")
+    sessions.close_all(user)
+    journal.record("account.reset_factors", user, by=by, forgotten=forgotten)
+
+
+def require_power_over(user: User, by: Actor) -> None:
+    """Raises Refusal unless the actor may act on this account."""
+    _require_opener(by)
+    _require_rank_over(user, by)
+
+
+def _may_touch(role: str, by: Actor) -> None:
+    if role == Role.ADMINISTRATOR and not (by.is_system or by.has_role(Role.ADMINISTRATOR)):
+        raise Refusal("Seul un administrateur accorde ou retire le rôle d’administrateur.")
+
+
+def _require_rank_over(user: User, by: Actor) -> None:
+    """An officer does not act on an administrator's account."""
+    if Role.ADMINISTRATOR in user.roles_on(clock.today()):
+        _may_touch(Role.ADMINISTRATOR, by)
 
 
 def _require_opener(by: Actor) -> None:

@@ -1,8 +1,14 @@
-"""The sign-in form, in our words."""
+"""The forms of the account, in our words."""
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.core import context
+from django.core.exceptions import ValidationError
+
+from ccas.accounts import attempts
+from ccas.accounts.adapter import TOO_MANY
+from ccas.accounts.models import AttemptKind
 
 
 class SignInForm(LoginForm):
@@ -18,3 +24,13 @@ class SignInForm(LoginForm):
         for field in (email, password):
             field.widget.attrs.pop("placeholder", None)
         email.widget.attrs["autocomplete"] = "username"
+
+
+class ChangePassword(ChangePasswordForm):
+    """The present password is a secret that could be guessed here too: each check is counted."""
+
+    def clean_oldpassword(self) -> str:
+        if not attempts.spend(AttemptKind.PASSWORD, self.user.email, context.request):
+            raise ValidationError(TOO_MANY)
+        old: str = super().clean_oldpassword()
+        return old

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -68,6 +69,10 @@ class User(AbstractBaseUser):
         held = {grant.role for grant in self.grants.all() if grant.covers(day)}
         return [role for role in Role.values if role in held]
 
+    def roles_on_now(self) -> list[str]:
+        """The roles in force today."""
+        return self.roles_on(clock.today())
+
     def acting_as(self, role: str) -> Actor:
         """The actor for one of the user's roles."""
         return Actor(self.pk, role)
@@ -107,3 +112,111 @@ class RoleGrant(Record):
     def covers(self, day: date) -> bool:
         """Whether the grant is in force on that day."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class AttemptKind(models.TextChoices):
+    PASSWORD = "password", "mot de passe"
+    CODE = "code", "code"
+
+
+class Attempt(models.Model):
+    """A counter of checks: of one secret, for one account, from one known device or the others.
+
+    `account` and `device` are digests; `device` is empty for every device not known. The moments
+    of the checks of the last minutes, never more than five.
+    """
+
+    kind = models.CharField(max_length=10, choices=AttemptKind)
+    account = impersonal(models.CharField(max_length=64))
+    device = impersonal(models.CharField(max_length=64, blank=True, default=""))
+    checked_at = ArrayField(models.DateTimeField(), default=list)
+    touched_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "compteur d’essais"
+        verbose_name_plural = "compteurs d’essais"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "account", "device"], name="one_counter_each"),
+            models.CheckConstraint(
+                name="five_checks_at_most", condition=models.Q(checked_at__len__lte=5)
+            ),
+        ]
+        indexes = [models.Index(fields=["touched_at"], name="attempt_touched")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.account[:8]}"
+
+
+class UsedStep(models.Model):
+    """A step of thirty seconds whose code a person has used: it opens once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="used_steps")
+    step = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "code déjà servi"
+        verbose_name_plural = "codes déjà servis"
+        constraints = [models.UniqueConstraint(fields=["user", "step"], name="a_step_opens_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.step}"
+
+
+class Invitation(Record):
+    """A link sent to an address: its holder chooses a passkey or a password, once, within a week.
+
+    The link is made when the mail leaves; only its digest is kept.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    token_digest = impersonal(models.CharField(max_length=64, blank=True, default=""))
+    expires_at = models.DateTimeField("valable jusqu’au")
+    sent_at = models.DateTimeField("envoyée le", null=True)
+    accepted_at = models.DateTimeField("acceptée le", null=True)
+    withdrawn_at = models.DateTimeField("retirée le", null=True)
+
+    class Meta:
+        verbose_name = "invitation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_open_invitation",
+            ),
+            models.UniqueConstraint(
+                fields=["token_digest"],
+                condition=~models.Q(token_digest=""),
+                name="one_invitation_each_link",
+            ),
+            models.CheckConstraint(
+                name="invitation_accepted_or_withdrawn",
+                condition=models.Q(accepted_at__isnull=True) | models.Q(withdrawn_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="invitation_sent_has_a_link",
+                condition=models.Q(sent_at__isnull=True) | ~models.Q(token_digest=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.occurred_at:%Y-%m-%d}"
+
+
+class OpenSession(Record):
+    """A session a person has open somewhere: what they need to recognise it and close it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="open_sessions")
+    session_key = impersonal(models.CharField(max_length=40, unique=True))
+    browser = personal(
+        models.CharField("navigateur", max_length=80, blank=True, default=""),
+        purpose="permettre à la personne de reconnaître ses connexions",
+        retention="account",
+    )
+
+    class Meta:
+        verbose_name = "connexion ouverte"
+        verbose_name_plural = "connexions ouvertes"
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.browser}"

@@ -8,7 +8,8 @@ from allauth.account import views as allauth
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from ccas.accounts import views
+from ccas.accounts.views import directory, factors, invited, sessions
+from ccas.accounts.views import own as views
 
 
 def own_addresses(*, demonstration: bool) -> list[URLPattern | URLResolver]:
@@ -16,10 +17,42 @@ def own_addresses(*, demonstration: bool) -> list[URLPattern | URLResolver]:
     addresses: list[URLPattern | URLResolver] = [
         path("", views.profile, name="profile"),
         path("role/", views.role, name="role"),
+        path("connexions/", sessions.open_sessions, name="sessions"),
+        path("connexions/fermer/", sessions.close_others, name="close_sessions"),
+        path("connexions/<uuid:pk>/fermer/", sessions.close, name="close_session"),
+        path("invitation/<str:token>/", invited.accept, name="accept"),
+        path("comptes/", directory.accounts, name="list"),
+        path("comptes/inviter/", directory.invite, name="invite"),
+        path("comptes/<uuid:pk>/", directory.account, name="account"),
+        path("comptes/<uuid:pk>/role/", directory.grant, name="grant"),
+        path("comptes/<uuid:pk>/inviter/", directory.invite_again, name="invite_again"),
+        path("comptes/<uuid:pk>/fermer/", directory.disable, name="disable"),
+        path("comptes/<uuid:pk>/ouvrir/", directory.enable, name="enable"),
+        path("comptes/<uuid:pk>/facteurs/", directory.reset_factors, name="reset_factors"),
+        path("comptes/role/<uuid:pk>/finir/", directory.end_grant, name="end_grant"),
     ]
     if demonstration:
         addresses.append(path("demonstration/<uuid:pk>/", views.sign_in_as, name="sign_in_as"))
     return addresses
+
+
+def second_factors() -> list[URLPattern | URLResolver]:
+    """Second factors; allauth's names stay."""
+    return [
+        path("securite/", factors.security, name="mfa_index"),
+        path("connexion/second-facteur/", factors.authenticate, name="mfa_authenticate"),
+        path("connexion/cle/", factors.enter_by_passkey, name="mfa_login_webauthn"),
+        path("confirmation/code/", factors.prove_by_code, name="mfa_reauthenticate"),
+        path("confirmation/cle/", factors.prove_by_passkey, name="mfa_reauthenticate_webauthn"),
+        path("securite/cle/", factors.add_passkey, name="mfa_add_webauthn"),
+        path("securite/cle/<int:pk>/retirer/", factors.remove_passkey, name="mfa_remove_webauthn"),
+        path("securite/application/", factors.activate_application, name="mfa_activate_totp"),
+        path(
+            "securite/application/retirer/", factors.remove_application, name="mfa_deactivate_totp"
+        ),
+        path("securite/secours/", factors.recovery_codes, name="mfa_view_recovery_codes"),
+        path("securite/secours/nouveaux/", factors.renew_codes, name="mfa_generate_recovery_codes"),
+    ]
 
 
 def addresses(*, demonstration: bool) -> list[URLPattern | URLResolver]:
@@ -29,7 +62,8 @@ def addresses(*, demonstration: bool) -> list[URLPattern | URLResolver]:
         path("deconnexion/", views.sign_out, name="account_logout"),
         path("inactif/", allauth.account_inactive, name="account_inactive"),
         path("inscription/", allauth.signup, name="account_signup"),
-        path("confirmation/", allauth.reauthenticate, name="account_reauthenticate"),
+        path("confirmation/", views.step_up, name="account_reauthenticate"),
+        *second_factors(),
         path("mot-de-passe/", allauth.password_change, name="account_change_password"),
         path("mot-de-passe/choisir/", allauth.password_set, name="account_set_password"),
         path("mot-de-passe/oubli/", allauth.password_reset, name="account_reset_password"),

@@ -18,12 +18,14 @@ INSTALLED_APPS = [
     "certification.apps.CertificationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "pgtrigger",
     "widget_tweaks",
@@ -48,6 +50,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ccas.accounts.middleware.ActorMiddleware",
+    "ccas.accounts.middleware.DeviceMiddleware",
+    "ccas.accounts.middleware.SecondFactorMiddleware",
     "ccas.interface.errors.SentencesMiddleware",
     "ccas.access.ReadOnlyGetMiddleware",
 ]
@@ -93,8 +97,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 15},
     },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "display_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "ccas.accounts.passwords.UnguessableValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:home"
@@ -102,12 +110,42 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "ccas.accounts.adapter.ClosedSignupAdapter"
+ACCOUNT_ADAPTER = "ccas.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"change_password": "ccas.accounts.forms.ChangePassword"}
+# Checks of a secret are counted in the database, per account (ccas.accounts.attempts): a whole
+# call centre sits behind one address, and a limit kept in a process's memory limits nothing.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "change_password": None,
+    "reauthenticate": None,
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Certification des opérateurs] "
 ACCOUNT_PREVENT_ENUMERATION = True
+
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+
+MFA_ADAPTER = "ccas.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = "Certification des opérateurs"
+MFA_TOTP_TOLERANCE = 1  # one step of thirty seconds before and after
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an account is an invitation to an address
+MFA_RATE_LIMITS = {"webauthn_login": None}  # a passkey cannot be guessed
+MFA_FORMS = {
+    "authenticate": "ccas.accounts.factor_forms.EnterCode",
+    "reauthenticate": "ccas.accounts.factor_forms.ProveByCode",
+    "activate_totp": "ccas.accounts.factor_forms.ActivateApplication",
+    "add_webauthn": "ccas.accounts.factor_forms.AddPasskey",
+}
+#: Keys that encrypt the secrets of second factors at rest, the newest first (Fernet: 32 bytes in
+#: URL-safe base64). The older ones still decrypt. Production gives its own.
+DEVELOPMENT_MFA_KEY = "ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMhISE="
+MFA_KEYS = [DEVELOPMENT_MFA_KEY]
 
 LANGUAGE_CODE = "fr"
 USE_I18N = True
@@ -146,6 +184,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 7 * 24 * 3600  # the longest life; each role's own is in ccas.accounts.sessions
 CSRF_FAILURE_VIEW = "ccas.interface.errors.csrf_failure"
 
 REST_FRAMEWORK = {
@@ -205,6 +244,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
     "sweep-forgotten-jobs": {"task": "ccas.jobs.sweep", "schedule": 10.0},
+    "tidy-accounts": {"task": "ccas.accounts.tidy", "schedule": 3600.0},
 }
 
 #: The address printed in QR codes. Compulsory in production.
@@ -212,8 +252,11 @@ PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000")
 
 #: Only the demonstration and the tests may move the clock that actions read.
 CLOCK_MAY_MOVE = False
-#: One-click sign-in as a member of the demonstration cast. Development only.
+#: One-click sign-in as a member of the demonstration cast, who then counts as having proven who
+#: they are. Development only.
 DEMONSTRATION_SIGN_IN = False
+#: The password of that cast, shown where the demonstration asks for it. Development only.
+DEMONSTRATION_PASSWORD = ""
 #: Salt of the digests that the journal keeps instead of free text.
 JOURNAL_SALT = env.str("JOURNAL_SALT", default="development-only-salt")
 

@@ -9,6 +9,9 @@ DEBUG = env.bool("DEBUG", default=True)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CLOCK_MAY_MOVE = True
 DEMONSTRATION_SIGN_IN = True
+#: Shown where the demonstration asks for a proof of identity again.
+DEMONSTRATION_PASSWORD = "demonstration-ccas-2026"  # noqa: S105
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 #: What each of the cast shows, where the role alone would not tell them apart.
 DEMONSTRATION_CAST = {
     "letallec@demonstration.ccas.example": "Le titre est délivré : parchemin et relevé.",

@@ -13,6 +13,7 @@ from assessments.framework.models import Qualification
 from assessments.grading.models import AssessmentSheet, Consensus
 from assessments.people.models import Person
 from assessments.sessions.models import AssessmentSession, Scenario, Simulation
+from ccas.accounts.models import User
 from ccas.documents.models import Document
 from certification.deliberation.models import Deliberation, Presentation
 from certification.demonstration.stage import address
@@ -62,6 +63,11 @@ def first(queryset: Callable[[], object]) -> Callable[[], object]:
 def person(key: str) -> Callable[[], object]:
     """Somebody of the demonstration."""
     return lambda: Person.objects.get(user__email=address(key)).pk
+
+
+def account(key: str) -> Callable[[], object]:
+    """The account of somebody of the demonstration."""
+    return lambda: User.objects.get(email=address(key)).pk
 
 
 def candidate(key: str) -> Callable[[], object]:
@@ -146,6 +152,13 @@ SCREENS = [
     Screen("mon compte", at("accounts:profile"), *OFFICER),
     Screen("mes rôles", at("accounts:role"), *OFFICER),
     Screen("mot de passe", at("account_change_password"), *OFFICER),
+    Screen("sécurité", at("mfa_index"), *OFFICER),
+    Screen("mes connexions", at("accounts:sessions"), *OFFICER),
+    Screen("identité de nouveau", at("account_reauthenticate"), *OFFICER),
+    Screen("comptes", at("accounts:list"), *OFFICER),
+    Screen("compte", at("accounts:account", account("eval-delaunay")), *OFFICER),
+    Screen("inviter", at("accounts:invite"), *OFFICER),
+    Screen("invitation éteinte", at("accounts:accept", "rien")),
     Screen("accueil, candidate titulaire", at("home:home"), *CANDIDATE),
     Screen("accueil, candidate qui revient", at("home:home"), *FERRE),
     Screen("accueil, candidate ajournée", at("home:home"), *DUPLESSIS),

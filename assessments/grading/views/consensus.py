@@ -27,6 +27,7 @@ from assessments.grading.permissions import (
 from assessments.grading.scales import scale_of
 from assessments.grading.views.pages import label_in
 from ccas import access, interface
+from ccas.accounts.proof import proof_required
 from ccas.interface.forms import Form, page, run
 from ccas.refusals import Conflict
 
@@ -121,6 +122,7 @@ def settle(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
 
 @interface.refusals
 @access.roles("evaluator")
+@proof_required
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Agree to every line; signed once each evaluator has."""
     consensus = _shown(request, pk)

@@ -19,6 +19,7 @@ from assessments.grading.scales import lines_of, scale_of
 from assessments.grading.views import pages
 from assessments.people.models import Person
 from ccas import access, clock, interface
+from ccas.accounts.proof import proof_required
 from ccas.refusals import Conflict, Refusal
 
 SAID = ("kind", "competency", "value", "text", "second", "device_offset_ms")
@@ -227,6 +228,7 @@ def not_observable(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @access.roles("evaluator")
+@proof_required
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Sign one's own sheet, or be told what is missing."""
     found = access.get_or_404(pages.sheets_shown(own_sheets(request.actor)), pk=pk)

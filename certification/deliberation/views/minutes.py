@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from ccas import access, clock, documents, interface
+from ccas.accounts.proof import proof_required
 from ccas.documents.models import Document
 from certification.deliberation import actions, permissions, room
 from certification.deliberation.documents import is_specimen, preview_facts
@@ -80,6 +81,7 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @access.roles(*permissions.MEMBERS)
 @interface.refusals
+@proof_required
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Sign the hash that was read, or refuse with a reason."""
     deliberation = gate.deliberation_or_404(request, pk)

@@ -50,6 +50,7 @@ def page(chromium, sheet, site):
     client.force_login(sheet.evaluator.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     session = client.session
     session["active_role"] = actor.role
+    session["second_factor"] = True
     session.save()
     context = chromium.new_context(viewport=PHONE)
     context.set_default_timeout(PATIENCE)

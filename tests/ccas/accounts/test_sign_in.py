@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from ccas import clock
 from ccas.accounts.models import RoleGrant, User
+from ccas.accounts.proof import SECOND_FACTOR
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ccas.accounts.addresses")]
 PASSWORD = "un canard bleu traverse la Loire"
@@ -21,6 +22,14 @@ def person():
     )
     RoleGrant.objects.create(user=user, role="officer", starts_on="2020-01-01")
     return user
+
+
+def inside(client: Client, user: User) -> None:
+    """Signed in, by two factors."""
+    client.force_login(user)
+    session = client.session
+    session[SECOND_FACTOR] = True
+    session.save()
 
 
 def enter(client: Client, email: str, password: str = PASSWORD):
@@ -68,7 +77,7 @@ def test_a_closed_account_does_not_open(client, person):
 
 
 def test_signing_out_needs_a_post(client, person):
-    client.force_login(person)
+    inside(client, person)
     assert client.get(reverse("account_logout")).status_code == 405
     assert "_auth_user_id" in client.session
     assert client.post(reverse("account_logout")).status_code == 302
@@ -115,7 +124,7 @@ def test_an_unknown_address_gets_the_same_page(client, person):
 
 
 def test_a_short_password_is_refused(client, person):
-    client.force_login(person)
+    inside(client, person)
     answer = client.post(
         reverse("account_change_password"),
         {"oldpassword": PASSWORD, "password1": "court", "password2": "court"},
@@ -148,7 +157,7 @@ def test_pages_before_signing_in_are_french_and_whole(client, name):
 )
 def test_pages_of_ones_account(client, person, name):
     assert client.get(reverse(name)).status_code == 302, "anonymous: to the sign-in page"
-    client.force_login(person)
+    inside(client, person)
     text = client.get(reverse(name), follow=True).text
     assert text.count("<h1>") == 1
     assert "Maëlys d’Argenteuil-Le Goff" in text
@@ -164,7 +173,7 @@ def acting(client) -> str | None:
 
 
 def test_the_only_role_is_the_active_one(client, person):
-    client.force_login(person)
+    inside(client, person)
     assert acting(client) == "officer"
 
 
@@ -176,7 +185,7 @@ def test_a_person_without_a_role_acts_under_none(client):
 
 def test_one_chooses_among_several(client, person):
     RoleGrant.objects.create(user=person, role="auditor", starts_on="2020-01-01")
-    client.force_login(person)
+    inside(client, person)
     assert "Changer de rôle" in client.get(reverse("interface:legal")).text
     client.post(reverse("accounts:role"), {"role": "auditor"})
     assert acting(client) == "auditor"
@@ -184,7 +193,7 @@ def test_one_chooses_among_several(client, person):
 
 @pytest.mark.parametrize("role", ["president", "", "x\x00", "system"])
 def test_a_role_not_granted_is_not_taken(client, person, role):
-    client.force_login(person)
+    inside(client, person)
     answer = client.post(reverse("accounts:role"), {"role": role}, follow=True)
     assert "ne vous est pas accordé" in answer.text
     assert acting(client) == "officer"
@@ -194,7 +203,7 @@ def test_a_role_that_ended_falls_back(client, person):
     RoleGrant.objects.create(
         user=person, role="auditor", starts_on="2020-01-01", ends_on="2026-03-31"
     )
-    client.force_login(person)
+    inside(client, person)
     with clock.moved_to(datetime.date(2026, 3, 31)):
         client.post(reverse("accounts:role"), {"role": "auditor"})
         assert acting(client) == "auditor"
@@ -203,7 +212,7 @@ def test_a_role_that_ended_falls_back(client, person):
 
 
 def test_a_page_costs_three_queries_to_know_who_asks(client, person, django_assert_num_queries):
-    client.force_login(person)
+    inside(client, person)
     for grants in (1, 3):
         for role in ["auditor", "evaluator"][: grants - 1]:
             RoleGrant.objects.get_or_create(user=person, role=role)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.views import LoginView, LogoutView
+from allauth.account.views import LoginView, LogoutView, ReauthenticateView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ccas import access
-from ccas.accounts import demonstration
+from ccas.accounts import demonstration, proof
 from ccas.accounts.forms import SignInForm
 from ccas.accounts.middleware import SESSION_KEY
 from ccas.accounts.models import RoleGrant
@@ -34,18 +34,33 @@ class SignIn(LoginView):
         return context
 
 
+class StepUp(ReauthenticateView):
+    """Identity again, by the password; the demonstration shows the one of its cast."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        shown = settings.DEMONSTRATION_SIGN_IN and self.request.user.demonstration
+        context["demonstration_password"] = settings.DEMONSTRATION_PASSWORD if shown else ""
+        return context
+
+
 sign_in = SignIn.as_view()
+step_up = StepUp.as_view()
 sign_out = require_POST(LogoutView.as_view())
 
 
 @require_POST
 @access.public
 def sign_in_as(request: HttpRequest, pk: object) -> HttpResponse:
-    """Sign in as a member of the demonstration cast; 404 for anybody else and where it is off."""
+    """Sign in as a member of the demonstration cast; 404 for anybody else and where it is off.
+
+    The person counts as having proven who they are, by both factors.
+    """
     if not settings.DEMONSTRATION_SIGN_IN:
         raise Http404
     user = access.get_or_404(demonstration.people(), pk=pk)
     login(request, user, backend=BACKEND)
+    proof.prove_second_factor(request)
     return redirect("/")
 
 

@@ -1,0 +1,18 @@
+"""What the accounts register when the program starts."""
+
+from allauth.account.signals import authentication_step_completed
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+
+from ccas import jobs
+from ccas.accounts import invitations
+from ccas.accounts.actions import OPENERS
+from ccas.accounts.entering import signed_in, signed_out, stepped_up
+from ccas.interface import navigation
+from ccas.interface.navigation import Item
+
+user_logged_in.connect(signed_in, dispatch_uid="ccas.accounts.signed_in")
+user_logged_out.connect(signed_out, dispatch_uid="ccas.accounts.signed_out")
+authentication_step_completed.connect(stepped_up, dispatch_uid="ccas.accounts.stepped_up")
+
+jobs.register(invitations.SEND, invitations.send)
+navigation.register(Item("Comptes", "accounts:list", roles=frozenset(OPENERS), order=95))

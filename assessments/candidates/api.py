@@ -1,5 +1,7 @@
 """Candidates and enrolments in the API, under the same rights as their pages."""
 
+from uuid import UUID
+
 import django_filters
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import (
@@ -171,6 +173,10 @@ class Candidates(Records[Candidate]):
     serializer_class = CandidateSerializer
     detail_serializer_class = WholeCandidateSerializer
     filterset_class = CandidateFilter
+    opening_is_recorded = True
+
+    def person_concerned(self, found: Candidate) -> UUID | None:
+        return found.person.user_id
 
     def seen_by(self, actor: Actor) -> QuerySet[Candidate]:
         return candidates_seen_by(actor)

@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any
+from uuid import UUID
 
 import django_filters
 from django.db.models import QuerySet
@@ -74,6 +75,10 @@ class Documents(Records[Document]):
     queryset = Document.objects.none()
     serializer_class = DocumentSerializer
     filterset_class = DocumentFilter
+    opening_is_recorded = True
+
+    def person_concerned(self, found: Document) -> UUID | None:
+        return found.owner_id
 
     def seen_by(self, actor: Actor) -> QuerySet[Document]:
         return visible_documents(actor)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
@@ -25,6 +26,8 @@ class Reading[M: Model](viewsets.GenericViewSet):
     room: ClassVar[str]
     lookup_value_converter = "uuid"
     detail_serializer_class: ClassVar[type[serializers.Serializer] | None] = None
+    #: Opening one of these leaves the line that opening its screen leaves.
+    opening_is_recorded: ClassVar[bool] = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse bytes that no text holds before anything is read."""
@@ -57,7 +60,15 @@ class Reading[M: Model](viewsets.GenericViewSet):
 
     def get_object(self) -> M:
         """The object through the gate: 404 alike for the absent and the forbidden."""
-        return access.get_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        found = access.get_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        if self.opening_is_recorded:
+            request = self.request._request
+            access.opened(request, found, whose=self.person_concerned(found), screen="api")
+        return found
+
+    def person_concerned(self, found: M) -> UUID | None:
+        """The account of the person whose file it is; they may open it without a line."""
+        return None
 
     def get_serializer_class(self) -> type[serializers.Serializer]:
         """The fuller one for a detail, where there is one."""

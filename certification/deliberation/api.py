@@ -4,6 +4,8 @@ The room reads what it reads on screen; a candidate, their own results once publ
 how the votes went.
 """
 
+from uuid import UUID
+
 import django_filters
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema_field
@@ -106,13 +108,19 @@ class Decisions(Records[Presentation]):
     queryset = Presentation.objects.none()
     serializer_class = PresentationSerializer
     filterset_class = PresentationFilter
+    opening_is_recorded = True
+
+    def person_concerned(self, found: Presentation) -> UUID | None:
+        return found.enrolment.candidate.person.user_id
 
     def seen_by(self, actor: Actor) -> QuerySet[Presentation]:
         return results_seen_by(actor)
 
     def for_list(self, found: QuerySet[Presentation]) -> QuerySet[Presentation]:
         decisions = BlockDecision.objects.select_related("block").order_by("block__position")
-        return found.select_related("deliberation__jury", "enrolment__candidate").prefetch_related(
+        return found.select_related(
+            "deliberation__jury", "enrolment__candidate__person"
+        ).prefetch_related(
             Prefetch("blocks", CompetencyBlock.objects.order_by("position")),
             Prefetch("decisions", decisions),
         )

@@ -1,0 +1,308 @@
+"""Two juries, two sessions, and the thirteen who knock: everything the table talks about.
+
+The candidate of the table ("owner") was evaluated in session A and sat before jury A, whose minutes
+are signed and whose results are published. The other candidate belongs to session B and jury B.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.test import Client
+
+from assessments.sessions.models import PanelMember
+from ccas import clock
+from ccas.accounts.models import RoleGrant, User
+from ccas.actors import Actor
+from ccas.documents.models import Document
+from ccas.jobs import queue
+from ccas.jobs.models import Job
+from certification.awards.models import Award
+from certification.deliberation import actions as deliberating
+from certification.home.waiting import BY_SLUG
+from tests.factories import grading
+from tests.factories.awards import SignatoryFactory, published
+from tests.factories.candidates import AcquiredBlockFactory, CandidateFactory
+from tests.factories.deliberation import (
+    MORNING,
+    Room,
+    account,
+    candidate,
+    convened,
+    decide,
+    proposed,
+    signed,
+)
+from tests.factories.juries import RecusalFactory, jury_in
+from tests.factories.people import PostingFactory
+from tests.factories.practice import AttestationFactory, InterruptionFactory, StintFactory
+from tests.permissions import cast
+from tests.permissions.policy import Row
+
+#: The moment of every request: after the publication of jury A, before jury B is over.
+NOW = datetime(2026, 10, 8, 10, tzinfo=ZoneInfo("Europe/Paris"))
+
+
+@dataclass
+class World:
+    """actors: name of `cast` → actor. addresses: URL name (with its case) → kwargs.
+
+    details: id → the rows, one of which must open for whoever meets that id on a page.
+    """
+
+    actors: dict[str, Actor | None] = field(default_factory=dict)
+    addresses: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    details: dict[str, list[str]] = field(default_factory=dict)
+    rooms: dict[str, Room] = field(default_factory=dict)
+    rooms_about: dict[str, dict[str, Any]] = field(default_factory=dict)
+    bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def kwargs(self, row: Row, wanted: Iterable[str]) -> dict[str, Any]:
+        """What the path of a row takes: what is said of that row, else the room's main object."""
+        if row.key in self.addresses:
+            return dict(self.addresses[row.key])
+        about = self.rooms_about.get(row.name.partition(":")[0], {})
+        lacking = [name for name in wanted if name not in about]
+        assert not lacking, f"tests/permissions/world.py : {row.key} veut aussi {lacking}"
+        return {name: about[name] for name in wanted}
+
+    def client(self, who: str, **options: Any) -> Client:
+        """A browser, signed in under that role unless `who` is anonymous."""
+        browser = Client(**options)
+        actor = self.actors[who]
+        if actor is not None:
+            user = User.objects.get(pk=actor.user_id)
+            browser.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            session = browser.session
+            session["active_role"] = actor.role
+            session.save()
+        return browser
+
+    def met(self, row: str, obj: Any, **kwargs: Any) -> None:
+        """An object that a row opens (or refuses): its id and the way to it."""
+        self.addresses.setdefault(row, kwargs or {"pk": obj.pk})
+        self.details.setdefault(str(obj.pk), []).append(row)
+
+
+def build() -> World:
+    """Everything, in the present transaction."""
+    world = World()
+    with clock.moved_to(NOW):
+        _people(world)
+        _sessions(world)
+        _practice(world)
+    _juries(world)
+    with clock.moved_to(NOW):
+        _papers(world)
+        _rest(world)
+    return world
+
+
+def _user(role: str) -> Actor:
+    user = User.objects.create_user(f"{role}@table.invalid", display_name=f"Table {role}")
+    RoleGrant.objects.create(user=user, role=role, starts_on=date(2020, 1, 1))
+    return user.acting_as(role)
+
+
+def _people(world: World) -> None:
+    world.actors[cast.ANONYMOUS] = None
+    for role in (cast.OFFICER, cast.TUTOR, cast.AUDITOR, cast.ADMINISTRATOR):
+        world.actors[role] = _user(role)
+    world.owner = candidate(practice=False)
+    world.other = candidate(revision=world.owner.revision)
+    world.actors[cast.OWNER] = account(world.owner.candidate.person, "candidate")
+    world.actors[cast.OTHER_CANDIDATE] = account(world.other.candidate.person, "candidate")
+    for enrolment in (world.owner, world.other):
+        person = enrolment.candidate.person
+        kept = "" if enrolment == world.owner else " of another"
+        world.met(f"people:detail{kept}", person)
+        world.met(f"candidates:detail{kept}", enrolment.candidate)
+        # Whoever sees the candidate knows their ways, without reading the practice.
+        world.met(f"practice:enrolment{kept}", enrolment)
+        world.details[str(enrolment.pk)].append(f"candidates:detail{kept}")
+    world.posting = PostingFactory(person=world.owner.candidate.person)
+    world.held = AcquiredBlockFactory(
+        candidate=CandidateFactory(), block=world.owner.revision.blocks.get(position=1)
+    )
+
+
+def _sessions(world: World) -> None:
+    for name, enrolment in (("", world.owner), (" of another", world.other)):
+        session = grading.a_session(enrolment.revision)
+        pair = [grading.a_person(), grading.a_person()]
+        for person in pair:
+            PanelMember.objects.create(session=session, person=person)
+        who = cast.OTHER_EVALUATOR if name else cast.EVALUATOR
+        world.actors[who] = grading.actor_of(pair[0])
+        done = grading.a_simulation(enrolment=enrolment, session=session, evaluators=pair)
+        consensus = grading.signed_consensus(done)
+        blind = grading.a_simulation(
+            enrolment=enrolment,
+            session=session,
+            evaluators=pair,
+            blocks=(2,),
+            starts_at=grading.DAY + timedelta(hours=6),
+        )
+        for sheet, whose in zip(grading.opened_sheets(blind), ("own", "blind"), strict=True):
+            if not name:
+                world.met(f"grading:sheet {whose}", sheet)
+        signed_sheet = done.sheets.get(evaluator=pair[0])
+        world.met(f"sessions:detail{name}", session)
+        world.met(f"sessions:simulation{name}", done)
+        world.met(f"sessions:scenario{name}", done.scenario)
+        world.met(f"grading:sheet{name}", signed_sheet)
+        world.met(f"grading:consensus{name}", consensus)
+        if not name:
+            world.session, world.simulation = session, done
+            world.blind = blind
+            world.line = consensus.lines.first()
+
+
+def _practice(world: World) -> None:
+    world.stint = StintFactory(enrolment=world.owner)
+    world.attestation = AttestationFactory(stint=world.stint)
+    world.interruption = InterruptionFactory(
+        stint=world.stint, starts_on=date(2026, 6, 15), ends_on=date(2026, 6, 20)
+    )
+
+
+def _juries(world: World) -> None:
+    world.second = candidate(revision=world.owner.revision)
+    account(world.second.candidate.person, "candidate")
+    for enrolment in (world.owner, world.second):
+        proposed(enrolment, 1, 2, 3)
+    room = convened([world.owner, world.second], revision=world.owner.revision)
+    leaves = room.people[-1]
+    RecusalFactory(jury=room.jury, person=leaves, enrolment=world.owner)
+    with clock.moved_to(MORNING):
+        room.deliberation = deliberating.open_deliberation(
+            room.jury, present=room.people, by=room.president
+        )
+        for presentation in room.presentations:
+            deliberating.mark_present(presentation, by=room.president)
+            voters = len(room.people) - (presentation.enrolment_id == world.owner.pk)
+            for block in presentation.blocks.order_by("position"):
+                decide(room, presentation, block.position, votes_for=voters)
+            deliberating.conclude_presentation(presentation, by=room.president)
+    signed(room)
+    SignatoryFactory(qualification=world.owner.revision.qualification)
+    published(room, world.actors[cast.OFFICER])
+    world.rooms["A"] = room
+    world.actors[cast.PRESIDENT] = room.president
+    world.actors[cast.MEMBER] = room.members[0]
+    world.actors[cast.RECUSED] = room.members[-1]
+
+    other = convened([world.other], revision=world.owner.revision, sits_on=NOW.date())
+    with clock.moved_to(NOW - timedelta(hours=1)):
+        other.deliberation = deliberating.open_deliberation(
+            other.jury, present=other.people, by=other.president
+        )
+    world.rooms["B"] = other
+    world.actors[cast.OTHER_PRESIDENT] = other.president
+    for name, each in (("", room), (" of another", other)):
+        world.met(f"juries:detail{name}", each.jury)
+        world.met(f"deliberation:sitting{name}", each.deliberation)
+        presentation = each.deliberation.presentations.order_by("position").first()
+        path = {"pk": each.deliberation.pk, "presentation": presentation.pk}
+        world.met(f"deliberation:candidate{name}", presentation, **path)
+        world.met(f"awards:result{name}", presentation)
+    second = room.deliberation.presentations.order_by("position").last()
+    world.met(
+        "deliberation:candidate not recused",
+        second,
+        pk=room.deliberation.pk,
+        presentation=second.pk,
+    )
+    world.waiting_jury = jury_in("draft", revision=world.owner.revision)
+    world.met("juries:detail draft", world.waiting_jury)
+
+
+def _papers(world: World) -> None:
+    """The owner's papers and the minutes of jury A, made as a worker would."""
+    award = Award.objects.get(enrolment=world.owner)
+    world.met("awards:detail", award)
+    minutes = world.rooms["A"].deliberation.minutes
+    wanted = {"certificate": award.pk, "minutes": minutes.pk}
+    for kind, subject in wanted.items():
+        document = Document.objects.get(kind=kind, subject_id=subject)
+        for job in Job.objects.filter(kind="documents.render", key__contains=str(document.pk)):
+            Job.objects.filter(pk=job.pk).update(not_before=None)
+            queue.run(job.pk)
+        document.refresh_from_db()
+        assert document.state == "stored", document.state
+        world.met(f"document {kind}", document)
+        world.document = document
+
+
+def _rest(world: World) -> None:
+    """What each address is about, and what a button is told when nothing would name nobody."""
+    jury, deliberation = world.rooms["A"].jury, world.rooms["A"].deliberation
+    seat = jury.seats.order_by("position").first()
+    simulation = world.simulation
+    registration = simulation.registration.pk
+    block = world.owner.revision.blocks.get(position=1)
+    consensus = world.addresses["grading:consensus"]["pk"]
+    presentation = world.addresses["deliberation:candidate"]["presentation"]
+    # The main object of each room, by the names that its paths use.
+    world.rooms_about = {
+        "framework": {"pk": world.owner.revision.qualification_id},
+        "people": {"pk": world.owner.candidate.person.pk},
+        "candidates": {"pk": world.owner.candidate.pk},
+        "practice": {"pk": world.stint.pk},
+        "sessions": {"pk": world.session.pk},
+        "grading": {"pk": world.addresses["grading:sheet own"]["pk"], "line": world.line.pk},
+        "juries": {
+            "pk": jury.pk,
+            "seat": seat.pk,
+            "nomination": seat.nominations.first().pk,
+            "item": jury.agenda.first().pk,
+        },
+        "deliberation": {
+            "pk": deliberation.pk,
+            "jury": jury.pk,
+            "presentation": presentation,
+            "person": world.rooms["A"].person(1).pk,
+            "block": block.pk,
+            "competency": block.competencies.first().pk,
+            "kind": "present",
+        },
+        "awards": {"pk": deliberation.pk},
+        "home": {"slug": next(iter(BY_SLUG))},
+        "register": {"code": world.document.verification_code},
+    }
+    world.addresses |= {
+        "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+        "people:end_posting": {"pk": world.posting.pk},
+        "candidates:close": {"pk": world.owner.pk},
+        "candidates:end_block": {"pk": world.held.pk},
+        "practice:declare": {"pk": world.owner.pk},
+        "practice:resume": {"pk": world.interruption.pk},
+        "practice:void": {"pk": world.attestation.pk},
+        "sessions:edit_scenario": {"pk": simulation.scenario_id},
+        "sessions:create_scenario": {"code": world.owner.revision.qualification.code},
+        "sessions:remove_evaluator": {"pk": world.session.panel.first().pk},
+        "sessions:plan": {"pk": registration},
+        "sessions:withdraw": {"pk": registration},
+        **{
+            f"sessions:{name}": {"pk": simulation.pk}
+            for name in ("start", "finish", "absence", "cancel_simulation")
+        },
+        "grading:open": {"pk": world.blind.pk},
+        "grading:harmonise": {"pk": simulation.pk},
+        "grading:session": {"pk": world.session.pk},
+        "grading:sign_consensus": {"pk": consensus},
+        "grading:settle": {"pk": consensus, "line": world.line.pk},
+        "grading:reopen": {"pk": world.addresses["grading:sheet"]["pk"]},
+        "deliberation:open of another": {"jury": world.rooms["B"].jury.pk},
+        "deliberation:move": {
+            "pk": deliberation.pk,
+            "person": world.rooms["A"].person(1).pk,
+            "kind": "depart",
+        },
+        "awards:withdraw": {"pk": world.addresses["awards:detail"]["pk"]},
+    }
+    named = {"person": world.rooms["A"].person(1).pk, "enrolment": world.owner.pk}
+    world.bodies = {"juries:recuse": named, "juries:dismiss": named}

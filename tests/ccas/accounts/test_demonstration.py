@@ -42,6 +42,17 @@ def test_one_click_signs_in(on, client):
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
+def test_the_cast_counts_as_having_proven_who_they_are(on, client):
+    """An officer of the cast walks straight in; the same officer by force does not."""
+    user = member("gestion@demo.example", "officer")
+    click(client, user.pk)
+    assert client.get(reverse("accounts:profile")).status_code == 200
+    assert client.get(reverse("mfa_add_webauthn")).status_code == 200, "a fresh proof too"
+    other = Client()
+    other.force_login(user)
+    assert other.get(reverse("accounts:profile"))["Location"] == reverse("mfa_index")
+
+
 def test_only_by_post_and_with_its_token(on, client):
     user = member("yann@demo.example", "evaluator")
     assert client.get(reverse("accounts:sign_in_as", args=[user.pk])).status_code == 405

@@ -55,7 +55,7 @@ def faults(answer: Answer, *, signed_in: bool) -> list[str]:
     if any(f"{feature}=()" not in asked for feature in ("camera", "geolocation", "microphone")):
         found.append(f"Permissions-Policy : {asked}")
     if signed_in and answer.headers.get("Cache-Control") != "private, no-store":
-        found.append(f"Cache-Control : {answer.get('Cache-Control')}")
+        found.append(f"Cache-Control : {answer.headers.get('Cache-Control')}")
     return found
 
 

@@ -78,6 +78,8 @@ class World:
             browser.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
             session = browser.session
             session["active_role"] = actor.role
+            session[SECOND_FACTOR] = True
+            session[PROVEN_AT] = time.time()
             session.save()
         return browser
 

@@ -163,7 +163,7 @@ def _by_field(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
 def answer(status: int, detail: str = "") -> HttpResponse:
     """The same body where DRF is not at work: no route, no view, our own failure."""
     response = HttpResponse(
-        json.dumps(problem(status, detail), ensure_ascii=False),
+        json.dumps(problem(status, detail), ensure_ascii=False, separators=(",", ":")),
         content_type=MEDIA_TYPE,
         status=status,
     )

@@ -16,8 +16,6 @@ What each answer is:
 - no CSRF token: 403, before any other question.
 """
 
-from dataclasses import dataclass, field
-
 from tests.permissions.cast import (
     ANONYMOUS,
     AUDITOR,
@@ -26,7 +24,6 @@ from tests.permissions.cast import (
     EVALUATOR,
     EVALUATORS,
     EVERY_JURY,
-    EVERYBODY,
     JURY,
     JURY_AND_RECUSED,
     KEEPERS,
@@ -41,55 +38,18 @@ from tests.permissions.cast import (
     READERS,
     SIGNED_IN,
 )
-
-OK = frozenset({200})
-ACTED = frozenset({302, 409, 422})
-#: A page of allauth: itself again, with its errors, or where it leads; it asks who comes before
-#: by which method. 403: nothing to prove again for an account without a password.
-SHOWN = frozenset({200, 302})
-ALLAUTH = {"gives": SHOWN, "done": SHOWN, "misused": SHOWN | {405}}
-PROVES_AGAIN = {"gives": SHOWN | {403}, "done": SHOWN | {403}, "misused": SHOWN | {403, 405}}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One address (and one object of it). None: the address has no such method."""
-
-    name: str
-    reads: frozenset[str] | None
-    acts: frozenset[str] | None
-    why: str
-    case: str = ""
-    gives: frozenset[int] = OK
-    done: frozenset[int] = ACTED
-    wrong: str = "PATCH"
-    misused: frozenset[int] = frozenset({405})
-    exceptions: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        """The name of the row: of the address, and of the object when there are several."""
-        return f"{self.name} {self.case}".strip()
-
-
-def page(name: str, who: frozenset[str], why: str, **more) -> Row:
-    """An address to read."""
-    return Row(name, who, None, why, **more)
-
-
-def form(name: str, who: frozenset[str], why: str, acts: frozenset[str] | None = None, **more):
-    """An address to read and to send; `acts` when fewer may send than read."""
-    return Row(name, who, who if acts is None else acts, why, **more)
-
-
-def act(name: str, who: frozenset[str], why: str, **more) -> Row:
-    """A button: POST only."""
-    return Row(name, None, who, why, **more)
-
-
-EVERYONE = frozenset(EVERYBODY)
-#: Only the anonymous find the page; whoever is signed in is sent home.
-ENTRANCE = {(who, method): frozenset({302}) for who in SIGNED_IN for method in ("GET", "POST")}
+from tests.permissions.policy_of_programs import API
+from tests.permissions.policy_of_sign_in import DIRECTORY, SECOND_FACTORS
+from tests.permissions.rows import (
+    ALLAUTH,
+    ENTRANCE,
+    EVERYONE,
+    PROVES_AGAIN,
+    Row,
+    act,
+    form,
+    page,
+)
 
 SITE = [
     page("interface:accessibility", EVERYONE, "la loi veut cette page publique"),
@@ -345,6 +305,6 @@ AWARDS = [
 ]
 
 POLICY: list[Row] = [
-    *SITE, *ACCOUNTS, *FRAMEWORK, *PEOPLE, *CANDIDATES_ROOM, *PRACTICE, *SESSIONS, *GRADING,
-    *JURIES, *DELIBERATION, *AWARDS,
+    *SITE, *ACCOUNTS, *SECOND_FACTORS, *DIRECTORY, *API, *FRAMEWORK, *PEOPLE, *CANDIDATES_ROOM,
+    *PRACTICE, *SESSIONS, *GRADING, *JURIES, *DELIBERATION, *AWARDS,
 ]  # fmt: skip

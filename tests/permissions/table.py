@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.permissions.cast import ANONYMOUS, EVERYBODY, OTHER_CANDIDATE, RECUSED
+from tests.permissions.cast import ANONYMOUS, EVERYBODY, OFFICER, OTHER_CANDIDATE, RECUSED
 from tests.permissions.policy import Row
 from tests.permissions.world import World
 
@@ -109,6 +109,7 @@ class Table:
             for who in EVERYBODY
             for method in ("GET", "POST", "PATCH", "PUT", "DELETE")
         }
+        self.unknown_to_programs = self.ask(OFFICER, "GET", "/api/v1/nulle-part/")
 
     def look(self, who: str, path: str) -> Answer:
         """A GET, asked once for all the tests: reading changes nothing."""
@@ -158,9 +159,21 @@ class Table:
                     and not answer.headers["Location"].startswith("/compte/connexion/")
                 ):
                     found.append(f"{said} : mène à {answer.headers['Location']}, non à l’entrée")
-                if answer.status == 404 and answer != self.unknown[who, method]:
+                looks_alike = row.says_so or self._like_unknown(answer, who, method, path)
+                if answer.status == 404 and not looks_alike:
                     found.append(f"{said} : le refus ne ressemble pas à l’adresse inconnue")
         return found if path == nowhere else found + self._shows_what_is_absent(row, nowhere)
+
+    def _like_unknown(self, answer: Answer, who: str, method: str, path: str) -> bool:
+        """The very answer of an address that does not exist; to a program, the very bytes."""
+        if not path.startswith("/api/"):
+            return answer == self.unknown[who, method]
+        reference = self.unknown_to_programs
+        return (answer.status, answer.content, answer.headers["Content-Type"]) == (
+            reference.status,
+            reference.content,
+            reference.headers["Content-Type"],
+        )
 
     def _answer(self, who: str, method: str, path: str, row: Row) -> Answer:
         if method == "GET":
@@ -174,7 +187,7 @@ class Table:
         for who in {*allowed, OTHER_CANDIDATE, RECUSED} - {ANONYMOUS}:
             for method in ("GET", "POST"):
                 answer = self._answer(who, method, nowhere, row)
-                if answer.status != 405 and answer != self.unknown[who, method]:
+                if answer.status != 405 and not self._like_unknown(answer, who, method, nowhere):
                     found.append(
                         f"{row.key} · {method} · {who} : l’identifiant inconnu répond "
                         f"{answer.status}, autrement qu’une adresse inconnue"

@@ -23,8 +23,11 @@ def test_no_unsafe_request_without_a_token(table: Table, strict, method: str):
     found = []
     for row in POLICY:
         for who in ASK:
-            answer = table.ask(who, method, address(row, table.world), browser=strict[who])
-            if answer.status != 403:
+            path = address(row, table.world)
+            answer = table.ask(who, method, path, browser=strict[who])
+            # A program without a session has nothing that another site could borrow.
+            nobody = who == ANONYMOUS and path.startswith("/api/") and answer.status == 401
+            if answer.status != 403 and not nobody:
                 found.append(f"{row.key} · {method} · {who} : {answer.status}")
     assert found == []
 

@@ -96,6 +96,7 @@ PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "ccas.settings.production",
     "SECRET_KEY": "k7Jz!q0Vw3nR9sXb5tLm2pYc8dFg4hQe6uAa1iOo-plausible-et-longue-assez",
     "JOURNAL_SALT": "n3vQ8yT1xW6zB4cD9fG2hJ5kL7mP0rSs",
+    "MFA_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
     "ALLOWED_HOSTS": "certification.example.gouv.fr",
     "PUBLIC_BASE_URL": "https://certification.example.gouv.fr",
 }

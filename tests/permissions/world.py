@@ -4,6 +4,7 @@ The candidate of the table ("owner") was evaluated in session A and sat before j
 are signed and whose results are published. The other candidate belongs to session B and jury B.
 """
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,8 +16,10 @@ from django.test import Client
 
 from assessments.sessions.models import PanelMember
 from ccas import clock
-from ccas.accounts.models import RoleGrant, User
+from ccas.accounts.models import OpenSession, RoleGrant, User
+from ccas.accounts.proof import PROVEN_AT, SECOND_FACTOR
 from ccas.actors import Actor
+from ccas.api.actions import create_token
 from ccas.documents.models import Document
 from ccas.jobs import queue
 from ccas.jobs.models import Job
@@ -274,6 +277,7 @@ def _rest(world: World) -> None:
         "awards": {"pk": deliberation.pk},
         "home": {"slug": next(iter(BY_SLUG))},
         "register": {"code": world.document.verification_code},
+        "accounts": {"pk": world.actors[cast.EVALUATOR].user_id, "token": "inconnu"},
     }
     world.addresses |= {
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
@@ -306,5 +310,45 @@ def _rest(world: World) -> None:
         },
         "awards:withdraw": {"pk": world.addresses["awards:detail"]["pk"]},
     }
+    _programs(world, deliberation.jury_id, presentation, simulation)
     named = {"person": world.rooms["A"].person(1).pk, "enrolment": world.owner.pk}
     world.bodies = {"juries:recuse": named, "juries:dismiss": named}
+
+
+def _programs(world: World, jury: Any, presentation: Any, simulation: Any) -> None:
+    """What the API and the rooms of accounts talk about."""
+    evaluator = User.objects.get(pk=world.actors[cast.EVALUATOR].user_id)
+    officer = User.objects.get(pk=world.actors[cast.OFFICER].user_id)
+    elsewhere = OpenSession.objects.create(
+        user=User.objects.create_user("ailleurs@ccas.example"), session_key="ailleurs"
+    )
+    token, _secret = create_token(
+        officer,
+        role=cast.OFFICER,
+        name="essai",
+        scopes=["notices:read"],
+        known_scopes=["notices:read"],
+        by=Actor.system(),
+    )
+    sheet = world.addresses["grading:sheet own"]["pk"]
+    objects = {
+        "notices": world.owner.revision.qualification_id,
+        "revisions": world.owner.revision_id,
+        "candidates": world.owner.candidate_id,
+        "enrolments": world.owner.pk,
+        "sessions": world.session.pk,
+        "simulations": simulation.pk,
+        "sheets": sheet,
+        "juries": jury,
+        "decisions": presentation,
+        "documents": world.addresses["document certificate"]["pk"],
+    }
+    world.addresses |= {f"api:{name}-detail": {"pk": pk} for name, pk in objects.items()}
+    world.addresses |= {
+        "api:sheets-acts": {"pk": sheet},
+        "api:documents-file": world.addresses["document certificate"],
+        "tokens:revoke": {"pk": token.pk},
+        "accounts:close_session": {"pk": elsewhere.pk},
+        "accounts:end_grant": {"pk": evaluator.grants.first().pk},
+        "mfa_remove_webauthn": {"pk": 10**6},
+    }

@@ -8,6 +8,7 @@ from django.test import Client
 from assessments.grading import actions
 from assessments.grading.models import Rating, SheetAct
 from ccas.accounts.models import User
+from ccas.accounts.proof import SECOND_FACTOR
 from tests.ccas.api.conftest import caller_for
 from tests.factories import grading
 
@@ -117,13 +118,15 @@ def test_reading_is_not_writing(sheets):
 
 
 def test_a_browser_writes_with_its_csrf_token_only(sheets):
-
     mine = sheets[0]
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(
         User.objects.get(pk=mine.evaluator.user_id),
         backend="allauth.account.auth_backends.AuthenticationBackend",
     )
+    session = browser.session
+    session[SECOND_FACTOR] = True
+    session.save()
     address = f"/api/v1/sheets/{mine.pk}/acts/"
     said = {"data": a_rating(mine), "content_type": "application/json"}
     refused = browser.post(address, **said)

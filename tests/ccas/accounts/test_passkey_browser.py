@@ -8,13 +8,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.db import connections
 from django.urls import reverse
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ccas import jobs
 from ccas.accounts import invitations
 from ccas.jobs.models import Job
-from tests.browser.chromium import FLAGS, chromium_path
 
 pytestmark = [
     pytest.mark.browser,
@@ -57,37 +56,35 @@ def link(officer, site, settings):
 
 
 @pytest.fixture
-def page(site):
+def page(chromium, site):
     """A page whose device holds passkeys and always recognises its owner."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        context = browser.new_context(base_url=site, locale="fr-FR", viewport=DESK)
-        context.set_default_timeout(15_000)
-        opened = context.new_page()
-        refused: list[str] = []
-        opened.on(
-            "console",
-            lambda said: refused.append(said.text) if "Content Security" in said.text else None,
-        )
-        device = context.new_cdp_session(opened)
-        device.send("WebAuthn.enable")
-        device.send(
-            "WebAuthn.addVirtualAuthenticator",
-            {
-                "options": {
-                    "protocol": "ctap2",
-                    "transport": "internal",
-                    "hasResidentKey": True,
-                    "hasUserVerification": True,
-                    "isUserVerified": True,
-                    "automaticPresenceSimulation": True,
-                }
-            },
-        )
-        yield opened
-        # While Playwright's loop runs, Django gives this thread a connection of its own.
-        connections.close_all()
-        browser.close()
+    context = chromium.new_context(base_url=site, locale="fr-FR", viewport=DESK)
+    context.set_default_timeout(15_000)
+    opened = context.new_page()
+    refused: list[str] = []
+    opened.on(
+        "console",
+        lambda said: refused.append(said.text) if "Content Security" in said.text else None,
+    )
+    device = context.new_cdp_session(opened)
+    device.send("WebAuthn.enable")
+    device.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    yield opened
+    # While Playwright's loop runs, Django gives this thread a connection of its own.
+    connections.close_all()
+    context.close()
     assert refused == []
 
 

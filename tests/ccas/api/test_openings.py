@@ -21,10 +21,9 @@ def test_a_file_opened_by_programme_is_recorded(world, caller, name):
 
 
 def test_what_concerns_nobody_is_not(world, caller):
+    program = caller(world.actors["officer"])
     before = JournalEntry.objects.count()
-    assert (
-        caller(world.actors["officer"]).get(f"notices/{world.ids['notices']}/").status_code == 200
-    )
+    assert program.get(f"notices/{world.ids['notices']}/").status_code == 200
     assert JournalEntry.objects.count() == before
 
 

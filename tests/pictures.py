@@ -91,7 +91,8 @@ def certificate(browser: Browser, base: str) -> None:
 def president(browser: Browser, base: str) -> None:
     """A candidate who misses a block: grid in the middle, decision on the right."""
     page = enter(browser, base, "Kersaint-Gilly")
-    page.locator("main .ccas-task__link").first.click()
+    page.goto(f"{base}/deliberations/")
+    page.locator("main a", has_text="Jury d’octobre 2026").first.click()
     page.wait_for_load_state("networkidle")
     row = page.locator("tr", has_text="Ferré-Østergaard")
     row.locator("a[href*='/passages/']").click()

@@ -11,11 +11,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("permissions"), pyt
 ASK = (ANONYMOUS, OFFICER)
 
 
-@pytest.fixture(scope="package")
-def strict(table: Table, django_db_blocker):
-    """Browsers whose requests are held to the token."""
-    with django_db_blocker.unblock():
-        return {who: table.world.client(who, enforce_csrf_checks=True) for who in ASK}
+@pytest.fixture
+def strict(table: Table):
+    """Browsers that have just signed in, and whose requests are held to the token."""
+    return {who: table.world.client(who, enforce_csrf_checks=True) for who in ASK}
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])

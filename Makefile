@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PYTHON := exec sh setup/python.sh
 ARGS ?=
 
-.PHONY: help demo demo-reset test lint format bench pictures lock
+.PHONY: help demo demo-reset test lint format bench chaos drill mutation pictures golden lock
 
 help:
 	@echo "make demo          la démonstration : serveurs, données, travailleur, pages (ARGS=--once : tout, puis s'arrête)"
@@ -13,7 +13,11 @@ help:
 	@echo "make test          toutes les vérifications et tous les tests (ARGS=\"tests/x -k y\" pour choisir)"
 	@echo "make lint          les vérifications sans les tests"
 	@echo "make format        met le code en forme"
-	@echo "make bench         documents par seconde, et rapport à l'usage naïf"
+	@echo "make bench         un grand emploi du temps, documents par seconde, coût d'une cotation : chaque fois un rapport"
+	@echo "make chaos         les épreuves : grande charge, réseau mauvais ; ce qui est perdu, en chiffres"
+	@echo "make drill         sauvegarde la démonstration, la restaure ailleurs, prouve que c'est la même"
+	@echo "make mutation      abîme chaque règle et vérifie qu'un test s'en aperçoit (ARGS=grading)"
+	@echo "make golden        refait les images qui gardent l'aspect des documents : regardez-les avant de les garder"
 	@echo "make pictures      refait les images du README"
 	@echo "make lock          refait requirements.lock d'après pyproject.toml"
 
@@ -26,6 +30,9 @@ demo-reset:
 pictures:
 	@$(PYTHON) -m setup.demo --run tests.pictures $(ARGS)
 
+golden:
+	@CCAS_GOLDEN=write $(PYTHON) -m setup.verify test tests/ccas/documents/test_look.py -k agreed
+
 test:
 	@$(PYTHON) -m setup.verify test $(ARGS)
 
@@ -34,6 +41,15 @@ lint:
 
 bench:
 	@$(PYTHON) -m setup.verify bench $(ARGS)
+
+chaos:
+	@$(PYTHON) -m setup.verify chaos $(ARGS)
+
+drill:
+	@$(PYTHON) -m setup.drill
+
+mutation:
+	@$(PYTHON) -m setup.verify mutation $(ARGS)
 
 format:
 	@$(PYTHON) -m setup.verify format

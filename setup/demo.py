@@ -23,16 +23,21 @@ from setup.processes import Interrupted, Supervisor, Trouble, say
 from setup.servers import Servers
 
 WEB_PORT = 8000
+#: Apart from the pages': neither is bound yet when both are chosen.
+LIVE_PORT = 8051
 #: What the demonstration writes under var/, beside its servers' own folder.
-DATA_FOLDERS = ("documents", "files", "mail", "static")
+DATA_FOLDERS = ("documents", "files", "journal", "mail", "static")
 
 
 class Demonstration:
     """One run of the demonstration under a supervisor."""
 
-    def __init__(self, supervisor: Supervisor, servers: Servers) -> None:
+    def __init__(
+        self, supervisor: Supervisor, servers: Servers, *, data: Path | None = None
+    ) -> None:
         self.supervisor = supervisor
         self.servers = servers
+        self.data = data or var()
         self.folder = supervisor.folder
         self.memory = Memory(self.folder / "memory.json")
         self.env: dict[str, str] = {}
@@ -44,20 +49,23 @@ class Demonstration:
         urls = self.servers.start(self.supervisor)
         say(f"Serveurs prêts en {seconds(begun)}.")
         port = self.memory.port("web_port", preferred=WEB_PORT)
+        live_port = self.memory.port("live_port", preferred=LIVE_PORT)
         self.address = f"http://127.0.0.1:{port}"
         self.env = environment_for(
             "ccas.settings.development",
             **urls,
-            CCAS_VAR=str(var()),
+            CCAS_VAR=str(self.data),
             CCAS_ADDRESS=self.address,
             PUBLIC_BASE_URL=os.environ.get("PUBLIC_BASE_URL") or self.address,
+            # Events come from a process of their own, on another port: cookies ignore ports.
+            LIVE_URL=os.environ.get("LIVE_URL") or f":{live_port}",
             # Cookies ignore ports: two checkouts must not read each other's.
             SECRET_KEY=os.environ.get("SECRET_KEY") or self.memory.secret("secret_key"),
         )
         begun = time.monotonic()
         self.manage("migrate", "--verbosity", "0")
         say(f"Base à jour en {seconds(begun)}.")
-        self._start_programs(port)
+        self._start_programs(port, live_port)
         begun = time.monotonic()
         say("Construction de la démonstration…")
         self.manage("build_demo")
@@ -66,7 +74,7 @@ class Demonstration:
             lambda: answers(self.address), seconds=120, what=f"La page {self.address}"
         )
 
-    def _start_programs(self, port: int) -> None:
+    def _start_programs(self, port: int, live_port: int) -> None:
         processes = str(min(4, os.cpu_count() or 1))
         schedule = str(self.folder / "beat-schedule")
         for name, log, command in (
@@ -82,6 +90,12 @@ class Demonstration:
                 "web",
                 f"granian --interface wsgi --host 127.0.0.1 --port {port} --blocking-threads 4 "
                 "ccas.wsgi:application",
+            ),
+            (
+                "le serveur d'événements",
+                "live",
+                f"granian --interface asgi --host 127.0.0.1 --port {live_port} "
+                "--workers-kill-timeout 2s ccas.asgi:application",
             ),
         ):
             self.supervisor.start(

@@ -46,6 +46,14 @@ CHROMIUM = Need(
 )
 
 
+ANTIVIRUS = Need(
+    "clamd, l'antivirus, pour les tests de fichiers reçus",
+    "clamav-daemon",
+    "clamd",
+    "clamav",
+)
+
+
 def venv_need(version: tuple[int, int]) -> Need:
     """The module that makes environments, which Debian packs apart."""
     name = f"python{version[0]}.{version[1]}"
@@ -186,3 +194,13 @@ def ensure_chromium(playwright: Path) -> Path | None:
     if found is None:
         raise Trouble(CHROMIUM.sentence())
     return found
+
+
+def ensure_antivirus() -> None:
+    """Clamd is there when this returns; tests run one of their own, with a signature of theirs."""
+    folders = (*os.environ.get("PATH", "").split(os.pathsep), "/usr/sbin", "/usr/local/sbin")
+    path = os.pathsep.join((*folders, "/opt/homebrew/sbin"))
+    if not shutil.which("clamd", path=path):
+        install(ANTIVIRUS)
+        if not shutil.which("clamd", path=path):
+            raise Trouble(ANTIVIRUS.sentence())

@@ -3,6 +3,8 @@
 python -m setup.verify test            everything
 python -m setup.verify test tests/x    pytest alone, with these arguments
 python -m setup.verify lint|format|bench
+python -m setup.verify chaos           the drills, long and hostile, and their figures
+python -m setup.verify mutation        are the rules held by their tests? (N rules files, or all)
 """
 
 import os
@@ -80,9 +82,23 @@ class Run:
         return code
 
     def bench(self, arguments: Sequence[str]) -> int:
-        """The figures of document making, in an empty database."""
+        """The figures of planning, then those of document making, in an empty database."""
         code = self.call(["python", "manage.py", "migrate", "--verbosity", "0"])
-        return code or self.call(["python", "manage.py", "bench_documents", *arguments])
+        code = code or self.call(["python", "manage.py", "bench_planner"])
+        code = code or self.call(["python", "manage.py", "bench_documents", *arguments])
+        code = code or self.call(["python", "manage.py", "bench_issuance"])
+        return code or self.drills("bench", ["tests/bench"])
+
+    def drills(self, what: str, arguments: Sequence[str]) -> int:
+        """Tests at full size, one after the other on an otherwise idle machine."""
+        env = {
+            **self.env,
+            "DJANGO_SETTINGS_MODULE": "ccas.settings.test",
+            f"CCAS_{what.upper()}": "full",
+        }
+        return Run(self.supervisor, env).call(
+            ["python", "-m", "pytest", "-q", "-p", "no:randomly", *arguments]
+        )
 
 
 def scratch_folder() -> Path:
@@ -117,6 +133,10 @@ def carry_out(what: str, arguments: Sequence[str], servers: Servers) -> int:
             run = Run(supervisor, env)
             if what == "bench":
                 return run.bench(arguments)
+            if what == "chaos":
+                return run.drills("drill", arguments or ["tests/chaos"])
+            if what == "mutation":
+                return run.call(["python", "-m", "tests.mutation", *arguments])
             failures = [] if what == "test" and arguments else run.checks()
             if what == "lint":
                 return 1 if failures else 0
@@ -143,7 +163,7 @@ def reformat() -> int:
 def main(arguments: list[str]) -> int:
     """Run one of the commands; gives its exit code."""
     what, *rest = arguments or ["test"]
-    if what not in ("test", "lint", "bench", "format"):
+    if what not in ("test", "lint", "bench", "format", "chaos", "mutation"):
         print(__doc__, file=sys.stderr)
         return 2
     try:

@@ -1,0 +1,25 @@
+"""What production must give before the journal can be sealed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+
+@register(Tags.security, deploy=True)
+def keys_are_given(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """A throw-away key signs nothing of value: production has its own two."""
+    if settings.ENVIRONMENT != "production":
+        return []
+    return [
+        Error(
+            f"{name} : la clé « {getattr(settings, name)} » manque.",
+            hint="openssl genpkey -algorithm "
+            + ("ed25519" if name == "JOURNAL_KEY_FILE" else "EC -pkeyopt ec_paramgen_curve:P-256"),
+            id="ccas.E050",
+        )
+        for name in ("JOURNAL_KEY_FILE", "CLAIM_KEY_FILE")
+        if not Path(getattr(settings, name)).exists()
+    ]

@@ -2,6 +2,16 @@
 
 from ccas.documents.actions import issue, preview
 from ccas.documents.kinds import DocumentKind, register
-from ccas.documents.progress import Progress, progress
+from ccas.documents.progress import Progress, batch, progress
+from ccas.documents.retrying import retry_all
 
-__all__ = ["DocumentKind", "Progress", "issue", "preview", "progress", "register"]
+__all__ = [
+    "DocumentKind",
+    "Progress",
+    "batch",
+    "issue",
+    "preview",
+    "progress",
+    "register",
+    "retry_all",
+]

@@ -9,6 +9,7 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,18 +19,22 @@ from django.urls import reverse
 
 from ccas import clock
 from ccas.actors import Actor
-from ccas.documents import kinds
-from ccas.documents.files import store
+from ccas.documents import kinds, sealing
+from ccas.documents.claims import claim
+from ccas.documents.files import discard, read_named, store
 from ccas.documents.models import Document, DocumentState, Series, new_verification_code
-from ccas.documents.renderer import RenderingError, normalised, renderer
-from ccas.jobs import enqueue
+from ccas.documents.progress import RENDER, key_of
+from ccas.documents.renderer import Rendering, RenderingError, normalised, renderer
+from ccas.documents.sealing import Sealed, SealUnavailable
+from ccas.jobs import Later, enqueue
 from ccas.journal import record
 from ccas.refusals import Refusal
 
 if TYPE_CHECKING:
     from ccas.jobs.models import Job
 
-RENDER = "documents.render"
+#: When a document that waits for its seal is tried again.
+SEAL_AGAIN = timedelta(seconds=30)
 
 
 def canonical(facts: Mapping[str, Any]) -> bytes:
@@ -50,17 +55,21 @@ def issue(
     replaces: Document | None = None,
     series_scope: str = "",
     owner_id: UUID | None = None,
+    batch: str = "",
 ) -> Document:
     """Number a document, freeze its facts, ask for its rendering: all in one transaction.
 
     ``facts`` is what the kind's template prints; `document` (number, date, verification) and
     `specimen` are added here. The number follows the last one of its series without a gap: the
     counter row stays locked until the caller's transaction ends, and a rollback gives the number
-    back. Raises `Refusal` when the subject has such a document already and it is not replaced,
+    back. Where the only seal is a throw-away one, every document is a specimen. ``batch`` names
+    what is issued with it, and moves on in step with other batches; a single one passes first.
+    Raises `Refusal` when the subject has such a document already and it is not replaced,
     or when ``replaces`` is not of this kind and subject, or has been replaced already.
     """
     kind = kinds.get(kind_code)
     subject_type, subject_id = subject._meta.label_lower, subject.pk
+    specimen = specimen or sealing.is_throwaway()
     series = _locked_series(kind.series_code(series_scope, clock.today().year, specimen))
     _refuse_unless_issuable(kind, subject_type, subject_id, replaces)
     rank = series.last_number + 1
@@ -77,6 +86,7 @@ def issue(
                 "verification_code": code,
                 "verification_url": verification_url(code),
                 "replaces": replaces.number if replaces else None,
+                **_claimed(kind, facts, number, code),
             },
         }
     )
@@ -105,8 +115,25 @@ def issue(
         facts=digest,
         replaces=replaces.pk if replaces else None,
     )
-    enqueue(RENDER, key=f"document:{document.pk}", payload={"document": str(document.pk)}, by=by)
+    enqueue(
+        RENDER,
+        key=key_of(document.pk),
+        payload={"document": str(document.pk)},
+        by=by,
+        line=batch,
+    )
     return document
+
+
+def _claimed(
+    kind: kinds.DocumentKind, facts: Mapping[str, Any], number: str, code: str
+) -> dict[str, str]:
+    """What the QR code says besides its address, for the kinds that are shown to the public."""
+    if kind.claimed is None:
+        return {}
+    name = kind.claimed(facts)
+    day = clock.today()
+    return {"claim": claim(kind=kind.code, number=number, issued_on=day, code=code, name=name)}
 
 
 def verification_url(code: str) -> str:
@@ -139,53 +166,124 @@ def _refuse_unless_issuable(
 
 
 def render_job(job: Job) -> None:
-    """Do the job: render, write the file, store its fingerprint. Twice changes nothing."""
-    render_document(UUID(job.payload["document"]), by=job.actor)
+    """Do the job: render, seal, write the file, store its fingerprint. Twice changes nothing.
+
+    Without a seal to be had the document waits, visibly, and the job comes back.
+    """
+    try:
+        render_document(UUID(job.payload["document"]), by=job.actor)
+    except SealUnavailable as why:
+        raise Later(SEAL_AGAIN, str(why)) from why
 
 
 def render_document(document_id: UUID, *, by: Actor) -> None:
-    """Render a document that has no file yet.
+    """Render and seal a document that has no file yet.
 
     The file is written before the row says so, under a name that holds its fingerprint: a worker
     that comes late can neither lose nor overwrite what another stored. Raises `RenderingError`,
-    after marking the document as failed; the job is tried again and may then succeed.
+    after marking the document as failed; the job is tried again and may then succeed. Raises
+    `SealUnavailable`, after putting the unsealed file aside: nobody is given it.
     """
     document = Document.objects.get(pk=document_id)
     if document.state == DocumentState.STORED:
         return
     begun = time.perf_counter()
     try:
-        made = renderer().make(kinds.get(document.kind), document.facts)
+        made = _kept(document) or renderer().make(kinds.get(document.kind), document.facts)
     except RenderingError:
         Document.objects.filter(pk=document_id, state=DocumentState.PENDING).update(
             state=DocumentState.FAILED
         )
         raise
     elapsed = round((time.perf_counter() - begun) * 1000)
-    sha256 = hashlib.sha256(made.content).hexdigest()
+    try:
+        sealed = sealing.seal(made.content)
+        if sealing.is_throwaway() and not document.specimen:
+            raise SealUnavailable("La clé du certificateur n’est plus configurée.")
+    except SealUnavailable as why:
+        _set_aside(document, made, elapsed, str(why), by)
+        raise
+    sha256 = hashlib.sha256(sealed.content).hexdigest()
     name = f"{document.occurred_at:%Y}/{document.kind}/{document.pk}-{sha256[:16]}.pdf"
-    store(name, made.content)
-    _mark_stored(document_id, name, sha256, len(made.content), made.pages, elapsed, by)
+    store(name, sealed.content)
+    if _mark_stored(document_id, name, sealed, made.pages, elapsed, by):
+        discard(_aside(document.pk))
+
+
+def _aside(document_id: UUID) -> str:
+    """Where a file waits for its seal; no address serves it."""
+    return f"rendered/{document_id}.pdf"
+
+
+def _kept(document: Document) -> Rendering | None:
+    """The file set aside, if it is still what was rendered."""
+    if document.state != DocumentState.RENDERED:
+        return None
+    content = read_named(document.file)
+    if content is None or hashlib.sha256(content).hexdigest() != document.rendered_sha256:
+        return None
+    return Rendering(content, document.pages)
+
+
+def _set_aside(document: Document, made: Rendering, elapsed: int, why: str, by: Actor) -> None:
+    """Keep the unsealed file and say why it waits. The first time leaves a line in the journal."""
+    name, sha256 = _aside(document.pk), hashlib.sha256(made.content).hexdigest()
+    if (document.state, document.rendered_sha256) != (DocumentState.RENDERED, sha256):
+        store(name, made.content)
+    with transaction.atomic():
+        row = Document.objects.select_for_update().get(pk=document.pk)
+        if row.state == DocumentState.STORED:
+            return
+        first = row.state != DocumentState.RENDERED
+        row.state = DocumentState.RENDERED
+        row.file, row.rendered_sha256, row.pages = name, sha256, made.pages
+        row.waits_for = why[:300]
+        if first:
+            row.render_ms = elapsed
+        row.save(
+            update_fields=["state", "file", "rendered_sha256", "pages", "waits_for", "render_ms"]
+        )
+        if first:
+            record("documents.wait", row, by=by, rendered=sha256)
 
 
 @transaction.atomic
 def _mark_stored(
-    document_id: UUID, name: str, sha256: str, size: int, pages: int, elapsed: int, by: Actor
-) -> None:
+    document_id: UUID, name: str, sealed: Sealed, pages: int, elapsed: int, by: Actor
+) -> bool:
+    """Say that the sealed file is there; False when another worker said so first."""
     document = Document.objects.select_for_update().get(pk=document_id)
     if document.state == DocumentState.STORED:
-        return
+        return False
+    if document.state != DocumentState.RENDERED:
+        document.render_ms = elapsed
     document.state = DocumentState.STORED
     document.file = name
-    document.sha256 = sha256
-    document.size = size
+    document.sha256 = hashlib.sha256(sealed.content).hexdigest()
+    document.size = len(sealed.content)
     document.pages = pages
-    document.render_ms = elapsed
     document.stored_at = clock.now()
+    document.waits_for = ""
+    document.seal_level = sealed.level
+    document.seal_certificate = sealed.certificate
+    document.seal_is_throwaway = sealing.is_throwaway()
     document.save(
-        update_fields=["state", "file", "sha256", "size", "pages", "render_ms", "stored_at"]
+        update_fields=[
+            *("state", "file", "sha256", "size", "pages", "render_ms", "stored_at"),
+            *("waits_for", "seal_level", "seal_certificate", "seal_is_throwaway"),
+        ]
     )
-    record("documents.store", document, by=by, sha256=sha256, size=size, pages=pages)
+    record(
+        "documents.store",
+        document,
+        by=by,
+        sha256=document.sha256,
+        size=document.size,
+        pages=pages,
+        seal=sealed.level,
+        certificate=sealed.certificate,
+    )
+    return True
 
 
 def preview(kind_code: str, facts: Mapping[str, Any]) -> bytes:

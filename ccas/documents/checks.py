@@ -7,9 +7,11 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from ccas.documents.glyphs import FACES, FONTS
+from ccas.documents.sealing.authority import is_configured
 
 INSTALL = (
     "Debian et Ubuntu : apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 — "
@@ -77,6 +79,31 @@ def missing_fonts() -> list[CheckMessage]:
                     id="ccas.E042",
                 )
             )
+    return messages
+
+
+@register(Tags.security, deploy=True)
+def documents_can_be_sealed(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """A service has a key of the certifier's, or names the roots that its workers' key leads to."""
+    messages: list[CheckMessage] = []
+    if not (is_configured() or settings.SEAL_ROOTS):
+        messages.append(
+            Error(
+                "Aucune clé de sceau n’est configurée : aucun document ne pourra être remis.",
+                hint="Donnez SEAL_PKCS12, ou SEAL_PKCS11_MODULE, aux travailleurs ; et SEAL_ROOTS, "
+                "les racines publiées, à tous.",
+                id="ccas.E043",
+            )
+        )
+    elif not settings.SEAL_TSA_URL:
+        messages.append(
+            Warning(
+                "Aucune autorité d’horodatage n’est configurée : les sceaux ne se vérifient plus "
+                "après l’expiration de leur certificat.",
+                hint="Donnez SEAL_TSA_URL et SEAL_TSA_ROOTS.",
+                id="ccas.W044",
+            )
+        )
     return messages
 
 

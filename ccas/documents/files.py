@@ -49,6 +49,21 @@ def store(name: str, content: bytes) -> None:
             temporary.unlink()
 
 
+def read_named(name: str) -> bytes | None:
+    """Return the bytes under a name of this storage; None when there are none."""
+    try:
+        with storage().open(name) as file:
+            return file.read()
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def discard(name: str) -> None:
+    """Forget a file that serves no more, if it is there."""
+    with contextlib.suppress(OSError):
+        storage().delete(name)
+
+
 def read(document: Document) -> bytes:
     """Return the bytes of a stored document, or raise `AlteredFile` unless they are its own."""
     try:

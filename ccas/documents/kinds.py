@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -17,7 +18,8 @@ class DocumentKind:
     ``template`` is under ``templates/``, ``stylesheets`` under ``templates/pdf/``, in the order
     of the cascade. ``series`` names the counter: ``{qualification}`` (or ``{scope}``) is the
     caller's scope and ``{year}`` the civil year in Paris. ``visible`` tells which documents of
-    this kind an actor may see; None means none.
+    this kind an actor may see; None means none. ``claimed`` gives the name that the claim in its QR
+    code binds, from the facts; None: its QR code holds an address only.
     """
 
     code: str
@@ -26,6 +28,7 @@ class DocumentKind:
     stylesheets: tuple[str, ...]
     series: str
     visible: Callable[[Actor], Q | None]
+    claimed: Callable[[Mapping[str, Any]], str] | None = None
 
     def series_code(self, scope: str, year: int, specimen: bool) -> str:
         """Return the name of the counter; specimens have counters of their own."""

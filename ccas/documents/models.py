@@ -41,12 +41,18 @@ class Series(models.Model):
 
 class DocumentState(models.TextChoices):
     PENDING = "pending", "en préparation"
+    RENDERED = "rendered", "en attente du sceau"
     STORED = "stored", "disponible"
     FAILED = "failed", "en échec"
 
 
 class Document(Record):
-    """Facts frozen at issue, then one file. A correction is a new document that `replaces` it."""
+    """Facts frozen at issue, then one sealed file. A correction is a new one that `replaces` it.
+
+    pending → rendered (only while no seal is to be had: the file waits, is not handed over, and
+    `waits_for` says why) → stored, sealed. `seal_certificate` is the SHA-256 of the certificate;
+    a throw-away seal, which proves nothing, is for specimens only.
+    """
 
     kind = impersonal(models.CharField("type", max_length=40))
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="documents")
@@ -79,6 +85,13 @@ class Document(Record):
     pages = models.PositiveSmallIntegerField(default=0)
     render_ms = models.PositiveIntegerField("durée du rendu, en millisecondes", default=0)
     stored_at = models.DateTimeField(null=True)
+    rendered_sha256 = impersonal(models.CharField(max_length=64, blank=True, default=""))
+    waits_for = impersonal(models.CharField(max_length=300, blank=True, default=""))
+    seal_level = impersonal(
+        models.CharField("niveau du sceau", max_length=5, blank=True, default="")
+    )
+    seal_certificate = impersonal(models.CharField(max_length=64, blank=True, default=""))
+    seal_is_throwaway = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = "document"
@@ -95,6 +108,24 @@ class Document(Record):
                 & ~models.Q(sha256="")
                 & ~models.Q(file="")
                 | (~models.Q(state="stored") & models.Q(stored_at__isnull=True, sha256="")),
+            ),
+            models.CheckConstraint(
+                name="document_rendered_is_kept",
+                condition=models.Q(state="rendered")
+                & ~models.Q(rendered_sha256="")
+                & ~models.Q(file="")
+                & ~models.Q(waits_for="")
+                | (~models.Q(state="rendered") & models.Q(waits_for="")),
+            ),
+            # Nothing unsealed leaves. Files of before the seal stay as they were given.
+            models.CheckConstraint(
+                name="document_stored_is_sealed",
+                condition=~models.Q(state="stored")
+                | (~models.Q(seal_certificate="") & ~models.Q(seal_level="")),
+            ),
+            models.CheckConstraint(
+                name="document_real_has_a_real_seal",
+                condition=models.Q(specimen=True) | models.Q(seal_is_throwaway=False),
             ),
         ]
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="document_subject")]

@@ -32,6 +32,7 @@ from django.template import Context, Engine, TemplateDoesNotExist
 from django.utils.html import escape
 
 from ccas.documents import glyphs
+from ccas.documents.claims import square_of
 from ccas.documents.streams import make_ready
 from ccas.documents.vector import Drawing, qr_drawing
 
@@ -219,7 +220,7 @@ class Renderer:
         facts = normalised(facts)
         html = to_html(kind, facts)
         attached = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()
-        return self.write(html, kind.stylesheets, facts["document"]["verification_url"], attached)
+        return self.write(html, kind.stylesheets, square_of(facts["document"]), attached)
 
     def write(
         self, html: str, stylesheets: tuple[str, ...], address: str | None, attached: bytes

@@ -119,6 +119,10 @@ def born(sex: str | None) -> str:
     return {"F": "née", "M": "né"}.get(sex or "", "né(e)")
 
 
+def _outside(code: str) -> KeyError:
+    return KeyError(f"« {code} » n’est pas dans l’échelle du document.")
+
+
 @register.filter
 def label_in(code: str | None, scale: list[dict]) -> str:
     """Return the label of a code in a list of {code, label}; a dash for none."""
@@ -127,7 +131,7 @@ def label_in(code: str | None, scale: list[dict]) -> str:
     for entry in scale:
         if entry["code"] == code:
             return entry["label"]
-    raise KeyError(f"« {code} » n’est pas dans l'échelle du document.")
+    raise _outside(code)
 
 
 @register.filter
@@ -143,3 +147,37 @@ def french(text: str) -> str:
 def sentence_inside(text: str) -> str:
     """Lower the first letter of a phrase that continues a sentence."""
     return text[:1].lower() + text[1:]
+
+
+@register.filter
+def tone(code: str | None, scale: list[dict]) -> str:
+    """Return the class of a result: the first of the scale is good, the last says nothing was
+    seen, the one before it is bad, those between are mild."""
+    codes = [entry["code"] for entry in scale]
+    if code is not None and code not in codes:
+        raise _outside(code)
+    if code is None or code == codes[-1]:
+        return ""
+    if code == codes[0]:
+        return "good"
+    return "bad" if code == codes[-2] else "mild"
+
+
+@register.filter
+def tally(competencies: list[dict], scale: list[dict]) -> str:
+    """Say how many competencies have each result, « 12 acquis, 1 non acquis »; "" when none has.
+
+    Raises KeyError on a result that is not in the scale.
+    """
+    counts = dict.fromkeys((entry["code"] for entry in scale), 0)
+    given = [line["result"] for line in competencies if line["result"] is not None]
+    for code in given:
+        if code not in counts:
+            raise _outside(code)
+        counts[code] += 1
+    said = [
+        f"{counts[entry['code']]}\u00a0{sentence_inside(entry['label'])}"
+        for entry in scale
+        if counts[entry["code"]]
+    ]
+    return ", ".join(said)

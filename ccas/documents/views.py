@@ -10,11 +10,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ccas import access
-from ccas.documents import files, kinds
+from ccas.documents import files, kinds, sealing
 from ccas.documents.models import DocumentState
 from ccas.documents.permissions import visible_documents
 
 logger = logging.getLogger(__name__)
+
+#: States in which the file will come by itself.
+COMING = (DocumentState.PENDING, DocumentState.RENDERED)
 
 
 @require_safe
@@ -39,11 +42,27 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         "documents/waiting.html",
         {"document": found, "label": kinds.get(found.kind).label, "state": state},
-        status=202 if state == DocumentState.PENDING else 503,
+        status=202 if state in COMING else 503,
     )
-    if state == DocumentState.PENDING:
+    if state in COMING:
         page["Refresh"] = "3"
     return _private(page)
+
+
+@access.public
+@require_safe
+def authority(request: HttpRequest) -> HttpResponse:
+    """The certificates of the seal, for whoever checks a document by their own means: what seals
+    now, what is above it, and the trusted roots. PEM."""
+    try:
+        text = sealing.chain_pem() + sealing.roots_pem()
+    except sealing.SealUnavailable as why:
+        logger.error("no seal to show: %s", why)
+        text = b""
+    response = HttpResponse(text, content_type="application/x-pem-file")
+    response["Content-Disposition"] = 'attachment; filename="sceau.pem"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def pdf(number: str, content: bytes) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""One gateway for everything received: in by pieces, scanned, rewritten, then served."""

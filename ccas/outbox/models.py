@@ -31,6 +31,11 @@ class Message(Record):
         purpose="envoi du message",
         retention="message",
     )
+    attachments = personal(
+        models.JSONField("fichiers joints", default=list, blank=True),
+        purpose="envoi du message",
+        retention="message",
+    )
     documents = models.ManyToManyField(Document, related_name="messages", blank=True)
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     sent_at = models.DateTimeField(null=True)

@@ -1,6 +1,12 @@
 """What the outbox registers when the program starts."""
 
 from ccas import jobs
+from ccas.interface import navigation
+from ccas.interface.navigation import Item
 from ccas.outbox.actions import SEND, send
+from ccas.outbox.permissions import READERS
 
 jobs.register(SEND, send)
+navigation.register(
+    Item("Messages", "outbox:list", roles=frozenset(READERS), order=90, group="Accès")
+)

@@ -1,5 +1,6 @@
 """Opening and closing accounts, granting and ending roles."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
@@ -13,6 +14,15 @@ from ccas.actors import Actor
 from ccas.refusals import Refusal
 
 OPENERS = (Role.OFFICER, Role.ADMINISTRATOR)
+
+#: What else opens for a person, in the services that know this one: it ends with the account.
+type End = Callable[[User, Actor], object]
+_ends: list[End] = []
+
+
+def register_end(end: End) -> None:
+    """Let `end(user, actor)` end something for good when an account closes, in its transaction."""
+    _ends.append(end)
 
 
 @transaction.atomic
@@ -40,6 +50,8 @@ def grant_role(
 ) -> RoleGrant:
     """Grant a role from a day on (today by default), until a day included (None: no end)."""
     _require_opener(by)
+    if user.pk == by.user_id:
+        raise Refusal("Une autre personne vous accorde un rôle, pas vous.")
     _may_touch(role, by)
     if role not in Role.values:
         raise Refusal(f"Ce rôle n’existe pas. Rôles possibles : {', '.join(Role.labels)}.")
@@ -71,7 +83,7 @@ def end_grant(grant: RoleGrant, *, by: Actor, on: date | None = None) -> None:
 
 @transaction.atomic
 def disable_account(user: User, *, by: Actor) -> None:
-    """Nobody enters by this account any more; its sessions and its invitation die at once."""
+    """Nobody enters by it any more: its sessions, links and tokens end at once, for good."""
     user = User.objects.select_for_update().get(pk=user.pk)
     require_power_over(user, by)
     if user.pk == by.user_id:
@@ -84,12 +96,14 @@ def disable_account(user: User, *, by: Actor) -> None:
         withdrawn_at=clock.now()
     )
     closed = sessions.close_all(user)
+    for end in _ends:
+        end(user, by)
     journal.record("account.disable", user, by=by, sessions=closed)
 
 
 @transaction.atomic
 def enable_account(user: User, *, by: Actor) -> None:
-    """Open a closed account again, with what opened it."""
+    """Open a closed account again, with its password and its factors; nothing that had ended."""
     user = User.objects.select_for_update().get(pk=user.pk)
     require_power_over(user, by)
     if user.is_active:

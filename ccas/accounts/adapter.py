@@ -9,9 +9,11 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
-from ccas.accounts import attempts, factors, proof
+from ccas.accounts import attempts, factors, notices, proof
 from ccas.accounts.models import AttemptKind, User
+from ccas.accounts.providers import identities
 
 TOO_MANY = (
     "Trop d’essais pour cette adresse depuis un appareil que nous ne connaissons pas. "
@@ -34,10 +36,23 @@ class AccountAdapter(DefaultAccountAdapter):
         if not attempts.spend(AttemptKind.PASSWORD, email, request):
             raise self.validation_error("too_many_login_attempts")
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Every mail leaves from the outbox, once the transaction is committed."""
+        notices.post(template_prefix, email)
+
     def reauthenticate(self, user: User, password: str) -> bool:
         """The same password again, counted with the others."""
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """allauth's, then the providers by which the person enters."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if user.is_authenticated and (mine := identities.of(user)):
+            labels = " ou ".join(one.label for one in mine)
+            address = reverse("accounts:provider_prove")
+            methods.append({"id": "provider", "description": f"Par {labels}", "url": address})
+        return methods
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """A proof of the last five minutes is enough, sign-in included."""

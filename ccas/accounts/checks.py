@@ -7,6 +7,10 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from ccas.accounts.providers import checks as checks_of_providers
+
+__all__ = ["checks_of_providers", "no_one_click_sign_in", "secrets_have_keys_of_their_own"]
+
 WITH_A_CAST = frozenset({"development", "test"})
 
 

@@ -7,20 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 
-from ccas import clock, journal
+from ccas import clock, journal, outbox
 from ccas.accounts import actions
 from ccas.accounts.models import Invitation, User
 from ccas.actors import Actor
-from ccas.jobs import enqueue
-from ccas.jobs.models import Job
 from ccas.refusals import Refusal
 
-SEND = "accounts.invite"
+LINK = "account.invitation"
 LIFE = timedelta(days=7)
 GONE = "Ce lien a déjà servi, ou il a expiré. Demandez une nouvelle invitation."
 
@@ -60,39 +56,32 @@ def invite_again(user: User, *, by: Actor) -> Invitation:
         user=user, invited_by_id=by.user_id, expires_at=now + LIFE
     )
     journal.record("account.invite", user, by=by, expires_at=invitation.expires_at)
-    enqueue(
-        SEND,
+    outbox.post(
+        kind=LINK,
+        to=user.email,
+        subject="Votre compte sur la certification des opérateurs 17, 18, 112",
+        template="mail/invitation",
+        context={"name": str(user), "until": invitation.expires_at},
+        link=(LINK, invitation.pk),
         key=f"invitation:{invitation.pk}",
-        payload={"invitation": str(invitation.pk)},
         by=by,
     )
     return invitation
 
 
-def send(job: Job) -> None:
-    """Make the link and send it. It passes through no table: a retry makes another one."""
-    with transaction.atomic():
-        invitation = (
-            Invitation.objects.select_for_update(of=("self",))
-            .select_related("user")
-            .get(pk=job.payload["invitation"])
-        )
-        if invitation.sent_at or invitation.withdrawn_at or invitation.accepted_at:
-            return
-        token = secrets.token_urlsafe(32)
-        invitation.token_digest = digest_of(token)
-        invitation.sent_at = clock.now()
-        invitation.save(update_fields=["token_digest", "sent_at"])
-        link = settings.PUBLIC_BASE_URL + reverse("accounts:accept", args=[token])
-        EmailMessage(
-            subject="Votre compte sur la certification des opérateurs 17, 18, 112",
-            body=render_to_string(
-                "mail/invitation.txt",
-                {"name": str(invitation.user), "link": link, "until": invitation.expires_at},
-            ),
-            to=[invitation.user.email],
-        ).send()
-        journal.record("account.invitation_sent", invitation.user, by=job.actor)
+def make_link(about: str, by: Actor) -> str | None:
+    """Make the link as its message leaves. It passes through no table: a retry makes another."""
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",)).select_related("user").get(pk=about)
+    )
+    if invitation.withdrawn_at or invitation.accepted_at:
+        return None
+    token = secrets.token_urlsafe(32)
+    invitation.token_digest = digest_of(token)
+    invitation.sent_at = clock.now()
+    invitation.save(update_fields=["token_digest", "sent_at"])
+    journal.record("account.invitation_sent", invitation.user, by=by)
+    return settings.PUBLIC_BASE_URL + reverse("accounts:accept", args=[token])
 
 
 def digest_of(token: str) -> str:
@@ -102,10 +91,15 @@ def digest_of(token: str) -> str:
 
 def find(token: str) -> Invitation | None:
     """The open invitation of a link, or None: used, withdrawn, expired, unknown."""
+    return find_by_digest(digest_of(token))
+
+
+def find_by_digest(digest: str) -> Invitation | None:
+    """The open invitation whose link has that digest, or None."""
     return (
         Invitation.objects.select_related("user")
         .filter(
-            token_digest=digest_of(token),
+            token_digest=digest,
             accepted_at__isnull=True,
             withdrawn_at__isnull=True,
             expires_at__gt=clock.now(),
@@ -115,17 +109,24 @@ def find(token: str) -> Invitation | None:
     )
 
 
-@transaction.atomic
 def accept(token: str, *, choose: Callable[[User], None]) -> User:
     """Use the link up and let the person choose what will open their account.
 
     `choose(user)` sets the password or stores the passkey, in the same transaction: if it fails
     the link still serves. Raises Refusal when the link opens nothing.
     """
-    invitation = (
-        Invitation.objects.select_for_update().filter(token_digest=digest_of(token)).first()
-    )
-    if invitation is None or find(token) is None:
+    return accept_by_digest(digest_of(token), choose=choose)
+
+
+@transaction.atomic
+def accept_by_digest(digest: str, *, choose: Callable[[User], None]) -> User:
+    """The same for a link that was followed earlier in this browser, of which the digest is kept.
+
+    An empty digest opens nothing: it is that of the invitations not sent yet.
+    """
+    found = Invitation.objects.select_for_update().filter(token_digest=digest)
+    invitation = found.first() if digest else None
+    if invitation is None or find_by_digest(digest) is None:
         raise Refusal(GONE)
     user = invitation.user
     choose(user)

@@ -17,41 +17,54 @@ from ccas.accounts.roles import Role
 SESSION_KEY = "active_role"
 
 
-class ActorMiddleware:
+#: Header of a request that the page makes by itself (a refresh): the person did nothing.
+BY_ITSELF = "X-By-Itself"
+
+
+def identify(request: HttpRequest, *, in_use: bool = True) -> bool:
     """Set `request.actor` (None when anonymous or without a role), `roles` and `role_label`.
 
     The active role is the one chosen in this session while it is granted and in date, else the
     first one held. One query a request, for the grants.
 
     A person whose roles demand a second factor acts under none (`second_factor_missing`) until
-    this session rests on one. A session that has lived or slept too long is closed.
+    this session rests on one. False when the session has lived or slept too long.
+
+    in_use: the person acts; a page that refreshes itself does not keep its session awake.
     """
+    request.actor = None
+    request.roles = []
+    request.role_label = ""
+    request.second_factor_missing = False
+    user = request.user
+    if not user.is_authenticated:
+        return True
+    roles = user.roles_on(clock.today())
+    if sessions.is_over(request, roles, in_use=in_use):
+        return False
+    request.roles = roles
+    if factors.compulsory(request.roles) and not proof.has_second_factor(request):
+        request.second_factor_missing = True
+        request.roles = []
+    chosen = request.session.get(SESSION_KEY)
+    if chosen not in request.roles:
+        chosen = request.roles[0] if request.roles else None
+    if chosen:
+        request.actor = user.acting_as(chosen)
+        request.role_label = str(Role(chosen).label)
+    return True
+
+
+class ActorMiddleware:
+    """Say who acts (`identify`). A session that has lived or slept too long is closed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = None
-        request.roles = []
-        request.role_label = ""
-        request.second_factor_missing = False
-        user = request.user
-        if user.is_authenticated:
-            request.roles = user.roles_on(clock.today())
-            if sessions.is_over(request, request.roles):
-                logout(request)
-                request.roles = []
-                messages.info(request, "Votre connexion a pris fin. Entrez de nouveau.")
-                return self.get_response(request)
-            if factors.compulsory(request.roles) and not proof.has_second_factor(request):
-                request.second_factor_missing = True
-                request.roles = []
-            chosen = request.session.get(SESSION_KEY)
-            if chosen not in request.roles:
-                chosen = request.roles[0] if request.roles else None
-            if chosen:
-                request.actor = user.acting_as(chosen)
-                request.role_label = str(Role(chosen).label)
+        if not identify(request, in_use=BY_ITSELF not in request.headers):
+            logout(request)
+            messages.info(request, "Votre connexion a pris fin. Entrez de nouveau.")
         return self.get_response(request)
 
 

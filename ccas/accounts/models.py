@@ -13,7 +13,7 @@ from ccas import clock
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
 from ccas.personal import impersonal, personal
-from ccas.records import Record
+from ccas.records import Record, ends_after_it_starts
 
 
 class UserManager(BaseUserManager["User"]):
@@ -98,11 +98,8 @@ class RoleGrant(Record):
         verbose_name = "rôle accordé"
         verbose_name_plural = "rôles accordés"
         constraints = [
-            models.CheckConstraint(
-                name="grant_ends_after_it_starts",
-                condition=models.Q(ends_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
-                violation_error_message="Un rôle ne peut pas finir avant d’avoir commencé.",
+            ends_after_it_starts(
+                "grant_ends_after_it_starts", "Un rôle ne peut pas finir avant d’avoir commencé."
             )
         ]
 
@@ -117,6 +114,7 @@ class RoleGrant(Record):
 class AttemptKind(models.TextChoices):
     PASSWORD = "password", "mot de passe"
     CODE = "code", "code"
+    MAIL = "mail", "message demandé"
 
 
 class Attempt(models.Model):
@@ -203,6 +201,61 @@ class Invitation(Record):
         return f"{self.user_id} {self.occurred_at:%Y-%m-%d}"
 
 
+class EmailChange(Record):
+    """Another address asked for: the present one agrees, the new one proves itself, in a day.
+
+    The links are made when the mails leave; only their digests are kept, until they have served.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="email_changes")
+    new_email = personal(
+        models.EmailField("nouvelle adresse électronique"),
+        purpose="changer l’adresse d’un compte",
+        retention="account",
+    )
+    present_digest = impersonal(models.CharField(max_length=64, blank=True, default=""))
+    new_digest = impersonal(models.CharField(max_length=64, blank=True, default=""))
+    expires_at = models.DateTimeField("valable jusqu’au")
+    agreed_at = models.DateTimeField("acceptée par l’adresse actuelle le", null=True)
+    proven_at = models.DateTimeField("prouvée par la nouvelle adresse le", null=True)
+    done_at = models.DateTimeField("faite le", null=True)
+    withdrawn_at = models.DateTimeField("retirée le", null=True)
+
+    class Meta:
+        verbose_name = "changement d’adresse"
+        verbose_name_plural = "changements d’adresse"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_open_email_change",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[f"{side}_digest"],
+                    condition=~models.Q(**{f"{side}_digest": ""}),
+                    name=f"one_email_change_each_{side}_link",
+                )
+                for side in ("present", "new")
+            ),
+            models.CheckConstraint(
+                name="email_change_done_by_both",
+                condition=models.Q(done_at__isnull=True)
+                | models.Q(
+                    agreed_at__isnull=False, proven_at__isnull=False, withdrawn_at__isnull=True
+                ),
+            ),
+            models.CheckConstraint(
+                name="email_change_links_serve_once",
+                condition=(models.Q(agreed_at__isnull=True) | models.Q(present_digest=""))
+                & (models.Q(proven_at__isnull=True) | models.Q(new_digest="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.occurred_at:%Y-%m-%d}"
+
+
 class OpenSession(Record):
     """A session a person has open somewhere: what they need to recognise it and close it."""
 
@@ -220,3 +273,42 @@ class OpenSession(Record):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.browser}"
+
+
+class ExternalIdentity(Record):
+    """An identity that a provider vouches for, and the account it opens. Its key: issuer, subject.
+
+    A person has one at each issuer; a new invitation replaces it.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identities")
+    provider = impersonal(models.CharField(max_length=20))
+    issuer = impersonal(models.CharField(max_length=255))
+    subject = personal(
+        models.CharField(max_length=255),
+        purpose="reconnaître à la connexion la personne identifiée par ProConnect ou FranceConnect",
+        retention="account",
+    )
+
+    class Meta:
+        verbose_name = "identité reliée"
+        verbose_name_plural = "identités reliées"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "subject"],
+                name="one_account_each_identity",
+                violation_error_message="Cette identité est déjà reliée à un compte.",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "issuer"],
+                name="one_identity_each_issuer",
+                violation_error_message="Ce compte est déjà relié à une identité.",
+            ),
+            models.CheckConstraint(
+                name="identity_has_a_key",
+                condition=~models.Q(issuer="") & ~models.Q(subject=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.provider}"

@@ -1,10 +1,12 @@
 """What the accounts register when the program starts."""
 
+from functools import partial
+
 from allauth.account.signals import authentication_step_completed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 
-from ccas import jobs
-from ccas.accounts import invitations
+from ccas import outbox
+from ccas.accounts import email_change, invitations, resetting
 from ccas.accounts.actions import OPENERS
 from ccas.accounts.entering import signed_in, signed_out, stepped_up
 from ccas.interface import navigation
@@ -14,5 +16,10 @@ user_logged_in.connect(signed_in, dispatch_uid="ccas.accounts.signed_in")
 user_logged_out.connect(signed_out, dispatch_uid="ccas.accounts.signed_out")
 authentication_step_completed.connect(stepped_up, dispatch_uid="ccas.accounts.stepped_up")
 
-jobs.register(invitations.SEND, invitations.send)
-navigation.register(Item("Comptes", "accounts:list", roles=frozenset(OPENERS), order=95))
+outbox.register_link(invitations.LINK, invitations.make_link)
+outbox.register_link(resetting.LINK, resetting.make_link)
+outbox.register_link(email_change.TO_PRESENT, partial(email_change.make_link, "present"))
+outbox.register_link(email_change.TO_NEW, partial(email_change.make_link, "new"))
+navigation.register(
+    Item("Comptes", "accounts:list", roles=frozenset(OPENERS), order=95, group="Accès")
+)

@@ -55,8 +55,8 @@ def end(request: HttpRequest) -> None:
     OpenSession.objects.filter(session_key=request.session.session_key).delete()
 
 
-def is_over(request: HttpRequest, roles: Iterable[str]) -> bool:
-    """Whether the session has lived or slept too long; else its last use is noted."""
+def is_over(request: HttpRequest, roles: Iterable[str], *, in_use: bool = True) -> bool:
+    """Whether the session has lived or slept too long; else its last use is noted (`in_use`)."""
     now = time.time()
     life, idle = limits(roles)
     began = request.session.get(BEGAN_AT)
@@ -66,7 +66,7 @@ def is_over(request: HttpRequest, roles: Iterable[str]) -> bool:
         return False
     if now - began >= life.total_seconds() or now - seen >= idle.total_seconds():
         return True
-    if now - seen >= PRECISION:
+    if in_use and now - seen >= PRECISION:
         request.session[SEEN_AT] = now
     return False
 

@@ -1,14 +1,15 @@
 """Addresses of the accounts, in French.
 
-Only the pages that exist for us are routed: no sign-up, no change of e-mail by oneself (an
-account is an invitation to an address; an administrator changes it). allauth's names stay.
+Only the pages that exist for us are routed: no sign-up, no list of addresses (an account has one,
+changed by both). allauth's names stay.
 """
 
 from allauth.account import views as allauth
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from ccas.accounts.views import directory, factors, invited, sessions
+from ccas.accounts.proof import proof_required
+from ccas.accounts.views import directory, email, factors, invited, providers, sessions
 from ccas.accounts.views import own as views
 
 
@@ -17,10 +18,19 @@ def own_addresses(*, demonstration: bool) -> list[URLPattern | URLResolver]:
     addresses: list[URLPattern | URLResolver] = [
         path("", views.profile, name="profile"),
         path("role/", views.role, name="role"),
+        path("adresse/", email.email, name="email"),
+        path("adresse/annuler/", email.withdraw, name="withdraw_email"),
+        path("adresse/<str:token>/", email.answer, name="answer_email"),
         path("connexions/", sessions.open_sessions, name="sessions"),
         path("connexions/fermer/", sessions.close_others, name="close_sessions"),
         path("connexions/<uuid:pk>/fermer/", sessions.close, name="close_session"),
         path("invitation/<str:token>/", invited.accept, name="accept"),
+        path("par/<slug:provider>/", providers.enter, name="provider"),
+        path("par/<slug:provider>/retour/", providers.come_back, name="provider_return"),
+        path("par/<slug:provider>/confirmation/", providers.confirm, name="provider_confirm"),
+        path("par/<slug:provider>/relier/", providers.link, name="provider_link"),
+        path("confirmation/par/", providers.prove, name="provider_prove"),
+        path("identites/<uuid:pk>/delier/", providers.unlink, name="unlink"),
         path("comptes/", directory.accounts, name="list"),
         path("comptes/inviter/", directory.invite, name="invite"),
         path("comptes/<uuid:pk>/", directory.account, name="account"),
@@ -29,6 +39,8 @@ def own_addresses(*, demonstration: bool) -> list[URLPattern | URLResolver]:
         path("comptes/<uuid:pk>/fermer/", directory.disable, name="disable"),
         path("comptes/<uuid:pk>/ouvrir/", directory.enable, name="enable"),
         path("comptes/<uuid:pk>/facteurs/", directory.reset_factors, name="reset_factors"),
+        path("comptes/<uuid:pk>/adresse/", directory.agree_email, name="agree_email"),
+        path("comptes/<uuid:pk>/adresse/annuler/", directory.drop_email, name="drop_email"),
         path("comptes/role/<uuid:pk>/finir/", directory.end_grant, name="end_grant"),
     ]
     if demonstration:
@@ -59,13 +71,17 @@ def addresses(*, demonstration: bool) -> list[URLPattern | URLResolver]:
     """Every page of the accounts."""
     return [
         path("connexion/", views.sign_in, name="account_login"),
-        path("deconnexion/", views.sign_out, name="account_logout"),
+        path("deconnexion/", providers.sign_out, name="account_logout"),
         path("inactif/", allauth.account_inactive, name="account_inactive"),
         path("inscription/", allauth.signup, name="account_signup"),
         path("confirmation/", views.step_up, name="account_reauthenticate"),
         *second_factors(),
         path("mot-de-passe/", allauth.password_change, name="account_change_password"),
-        path("mot-de-passe/choisir/", allauth.password_set, name="account_set_password"),
+        path(
+            "mot-de-passe/choisir/",
+            proof_required(allauth.password_set),
+            name="account_set_password",
+        ),
         path("mot-de-passe/oubli/", allauth.password_reset, name="account_reset_password"),
         path(
             "mot-de-passe/oubli/envoye/",

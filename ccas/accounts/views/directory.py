@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ccas import access, clock, interface
-from ccas.accounts import actions, factors, invitations
+from ccas.accounts import actions, email_change, factors, invitations
 from ccas.accounts.directory_forms import AccountFilter, GrantForm, InvitationForm
 from ccas.accounts.models import Invitation, RoleGrant, User
 from ccas.accounts.roles import Role
@@ -98,6 +98,7 @@ def _shown(request: HttpRequest, found: User, form: GrantForm) -> HttpResponse:
                 for grant in found.grants.order_by("role", "starts_on")
             ],
             "invitation": found.invitations.order_by("-occurred_at").first(),
+            "email_change": email_change.open_of(found),
             "factors": factors.of(found).count(),
             "sessions": found.open_sessions.count(),
             "now": clock.now(),
@@ -166,4 +167,24 @@ def reset_factors(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = access.get_or_404(User.objects.all(), pk=pk)
     actions.reset_factors(found, by=request.actor)
     messages.success(request, "Les seconds facteurs sont effacés : d’autres sont à choisir.")
+    return redirect("accounts:account", pk=pk)
+
+
+@interface.refusals
+@openers
+def agree_email(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Agree in place of an address that the person no longer reads."""
+    found = access.get_or_404(User.objects.all(), pk=pk)
+    email_change.agree_for(found, by=request.actor)
+    messages.success(request, "C’est noté : la nouvelle adresse doit encore se prouver.")
+    return redirect("accounts:account", pk=pk)
+
+
+@interface.refusals
+@openers
+def drop_email(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give up the change that a person asked for."""
+    found = access.get_or_404(User.objects.all(), pk=pk)
+    email_change.withdraw(found, by=request.actor)
+    messages.success(request, "Le changement d’adresse est annulé.")
     return redirect("accounts:account", pk=pk)

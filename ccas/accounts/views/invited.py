@@ -2,6 +2,7 @@
 
 import json
 
+from allauth.account.utils import perform_login
 from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from allauth.mfa.webauthn.internal import auth as passkeys
 from django.contrib import messages
@@ -14,11 +15,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from ccas import access
-from ccas.accounts import invitations, proof
+from ccas.accounts import factors, invitations, proof
 from ccas.accounts.directory_forms import ChoosePassword
 from ccas.accounts.models import User
+from ccas.accounts.providers import configuration, identities
 from ccas.accounts.views.own import BACKEND
 from ccas.interface.forms import page
+from ccas.refusals import Refusal
+
+ALREADY_KEYED = (
+    "Votre compte a déjà un second facteur : il vous sera demandé ensuite. Si vous ne l’avez plus, "
+    "demandez au service de formation de l’effacer."
+)
 
 
 @sensitive_post_parameters("password1", "password2")
@@ -31,7 +39,12 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return render(request, "account/invitation_gone.html", status=404)
     user = invitation.user
+    # A link is the mailbox, and nothing more: it neither replaces a factor that the person has,
+    # nor adds one beside it. Who lost theirs has them effaced first (`actions.reset_factors`).
+    keyed = factors.of(user).exists()
     if request.method == "POST" and "credential" in request.POST:
+        if keyed:
+            raise Refusal(ALREADY_KEYED)
         return _by_passkey(request, token, user)
     posted = request.POST if request.method == "POST" else None
     form = ChoosePassword(posted, user=user)
@@ -41,7 +54,10 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "invited": user,
         "until": invitation.expires_at,
-        "js_data": {"creation_options": passkeys.begin_registration(user, True)},
+        "already_keyed": ALREADY_KEYED if keyed else "",
+        "js_data": {"creation_options": {} if keyed else passkeys.begin_registration(user, True)},
+        "providers": identities.offered_to(invitation, configuration.offered()),
+        "invitation": token,
     }
     return page(request, "account/invitation.html", context)
 
@@ -52,9 +68,8 @@ def _by_password(request: HttpRequest, token: str, password: str) -> HttpRespons
         user.save(update_fields=["password"])
 
     user = invitations.accept(token, choose=choose)
-    _enter(request, user)
     messages.success(request, "Votre mot de passe est enregistré.")
-    return redirect("/")
+    return _enter(request, user)
 
 
 def _by_passkey(request: HttpRequest, token: str, user: User) -> HttpResponse:
@@ -70,14 +85,19 @@ def _by_passkey(request: HttpRequest, token: str, user: User) -> HttpResponse:
         passkeys.WebAuthn.add(invited, "Clé d’accès 1", credential)
 
     user = invitations.accept(token, choose=choose)
-    _enter(request, user)
+    messages.success(request, "Votre clé d’accès est enregistrée.")
+    entered = _enter(request, user, by_passkey=True)
     proof.prove_second_factor(request)
     auto_generate_recovery_codes(request)
-    messages.success(request, "Votre clé d’accès est enregistrée.")
-    return redirect("/")
+    return entered
 
 
-def _enter(request: HttpRequest, user: User) -> None:
+def _enter(request: HttpRequest, user: User, *, by_passkey: bool = False) -> HttpResponse:
+    """Open a session; a second factor that the person had before is asked for first."""
     if request.user.is_authenticated:
         logout(request)
+    if not by_passkey and factors.of(user).exists():
+        answer: HttpResponse = perform_login(request, user, redirect_url="/")
+        return answer
     login(request, user, backend=BACKEND)
+    return redirect("/")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.views import LoginView, LogoutView, ReauthenticateView
+from allauth.account.views import LoginView, ReauthenticateView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -15,6 +15,7 @@ from ccas.accounts import demonstration, proof
 from ccas.accounts.forms import SignInForm
 from ccas.accounts.middleware import SESSION_KEY
 from ccas.accounts.models import RoleGrant
+from ccas.accounts.providers import configuration, identities
 from ccas.accounts.roles import Role
 from ccas.clock import today
 from ccas.interface.refusing import came_from
@@ -31,6 +32,7 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["cast"] = demonstration.cast() if settings.DEMONSTRATION_SIGN_IN else []
+        context["providers"] = configuration.offered()
         return context
 
 
@@ -46,7 +48,6 @@ class StepUp(ReauthenticateView):
 
 sign_in = SignIn.as_view()
 step_up = StepUp.as_view()
-sign_out = require_POST(LogoutView.as_view())
 
 
 @require_POST
@@ -69,10 +70,17 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Who we know the person as, the roles granted to them and until when."""
     granted = RoleGrant.objects.filter(user=request.user).order_by("role", "starts_on")
     day = today()
+    own = list(request.user.identities.order_by("provider"))  # type: ignore[union-attr]
+    held = {identity.issuer for identity in own}
+    fitting = identities.fitting(request.user.roles_on(day), configuration.offered())  # type: ignore[union-attr]
     return render(
         request,
         "account/profile.html",
-        {"grants": [(grant, grant.covers(day)) for grant in granted]},
+        {
+            "grants": [(grant, grant.covers(day)) for grant in granted],
+            "identities": [(identities.label_of(identity), identity) for identity in own],
+            "linkable": [one for one in fitting if one.issuer not in held],
+        },
     )
 
 

@@ -1,7 +1,7 @@
 """The gate. Closed by default: the stranger's object and the absent one look alike.
 
 Login is required everywhere by Django's LoginRequiredMiddleware; a view that needs none says so
-with `public`. A GET cannot write, but for three named writers. Whoever opens somebody's file leaves
+with `public`. A GET cannot write, but for five named writers. Whoever opens somebody's file leaves
 a line behind (`opened`).
 """
 
@@ -28,6 +28,12 @@ GET_WRITERS = {
     "session": frozenset({"django_session"}),
     "access journal": frozenset({"ccas_journalentry"}),
     "attempt counters": frozenset({"ccas_attempt"}),
+    # A public question is counted, whatever asked it (certification.register.counting).
+    "verification counters": frozenset({"certification_verificationcount"}),
+    # ProConnect and FranceConnect send the person back by a GET, and that is the sign-in.
+    "sign-in by a provider": frozenset(
+        {"ccas_attempt", "ccas_journalentry", "ccas_opensession", "ccas_user"}
+    ),
 }
 _allowed: ContextVar[frozenset[str]] = ContextVar("get_may_write", default=frozenset())
 _WRITE = re.compile(
@@ -86,7 +92,7 @@ def visibility(kind: str, actor: Actor) -> models.Q:
 
 @contextmanager
 def may_write(why: str) -> Iterator[None]:
-    """Let one of the three named writers write during a GET. `why` is a key of GET_WRITERS."""
+    """Let one of the named writers write during a GET. `why` is a key of GET_WRITERS."""
     token = _allowed.set(_allowed.get() | GET_WRITERS[why])
     try:
         yield

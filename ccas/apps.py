@@ -6,7 +6,19 @@ from django.apps import AppConfig
 
 from ccas.startup import refuse_the_demonstration, register_rooms
 
-SERVICES = ("journal", "interface", "jobs", "documents", "outbox", "accounts", "api")
+SERVICES = (
+    "journal",
+    "interface",
+    "jobs",
+    "files",
+    "documents",
+    "outbox",
+    "archives",
+    "accounts",
+    "live",
+    "api",
+    "operations",
+)
 
 
 class CcasConfig(AppConfig):

@@ -1,9 +1,12 @@
-"""ASGI entry point, for server-sent events only."""
+"""ASGI entry point, for server-sent events only (/direct/). Pages are served by ccas.wsgi."""
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ccas.settings.production")
+django.setup()
 
-application = get_asgi_application()
+from ccas.live.server import Streams  # noqa: E402  (Django first)
+
+application = Streams()

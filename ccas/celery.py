@@ -8,4 +8,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ccas.settings.development")
 
 app = Celery("ccas")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["ccas.jobs", "ccas.accounts"])
+app.autodiscover_tasks(
+    [
+        "ccas.jobs",
+        "ccas.journal",
+        "ccas.files",
+        "ccas.archives",
+        "ccas.accounts",
+        "assessments.practice",
+        "certification.vae",
+        "certification.juries",
+        "certification.register",
+    ]
+)

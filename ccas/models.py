@@ -1,23 +1,43 @@
 """The platform's tables, gathered from its services."""
 
-from ccas.accounts.models import Attempt, Invitation, OpenSession, RoleGrant, UsedStep, User
+from ccas.accounts.models import (
+    Attempt,
+    EmailChange,
+    ExternalIdentity,
+    Invitation,
+    OpenSession,
+    RoleGrant,
+    UsedStep,
+    User,
+)
 from ccas.api.models import ApiToken
+from ccas.archives.models import PersonalArchive
 from ccas.documents.models import Document, Series
+from ccas.files.models import ReceivedFile, Upload
 from ccas.jobs.models import Job
-from ccas.journal.models import JournalEntry
+from ccas.journal.models import Head, HeadStamp, JournalEntry, Leaf, TreeNode
 from ccas.outbox.models import Message
 
 __all__ = [
     "ApiToken",
     "Attempt",
     "Document",
+    "EmailChange",
+    "ExternalIdentity",
+    "Head",
+    "HeadStamp",
     "Invitation",
     "Job",
     "JournalEntry",
+    "Leaf",
     "Message",
     "OpenSession",
+    "PersonalArchive",
+    "ReceivedFile",
     "RoleGrant",
     "Series",
+    "TreeNode",
+    "Upload",
     "UsedStep",
     "User",
 ]

@@ -12,16 +12,17 @@ NEVER_IN_PRODUCTION = ("CLOCK_MAY_MOVE", "DEMONSTRATION_SIGN_IN")
 
 
 def register_rooms(package: str, rooms: Iterable[str]) -> None:
-    """Import `<package>.<room>.registration` and `.checks` of every room that has one."""
+    """Import `<package>.<room>.registration`, `.holdings` and `.checks` where a room has them."""
     for room in rooms:
-        for piece in ("registration", "checks"):
+        for piece in ("registration", "holdings", "checks"):
             module = f"{package}.{room}.{piece}"
             if find_spec(module) is not None:
                 import_module(module)
 
 
 def refuse_the_demonstration() -> None:
-    """Raise ImproperlyConfigured when production would offer what is for a demonstration only.
+    """Raise ImproperlyConfigured when production would offer what is for a demonstration only,
+    or receive files that no antivirus sees.
 
     The system checks say so too, but a server (granian) runs no check before it answers.
     """
@@ -31,4 +32,8 @@ def refuse_the_demonstration() -> None:
     if active:
         raise ImproperlyConfigured(
             f"{' et '.join(active)} : réservé à la démonstration, refusé en production."
+        )
+    if not settings.CLAMAV_URL:
+        raise ImproperlyConfigured(
+            "CLAMAV_URL manque : en production, aucun fichier reçu n’est montré sans antivirus."
         )

@@ -5,9 +5,13 @@ from django.urls import include, path
 urlpatterns = [
     path("compte/", include("ccas.accounts.urls")),
     path("", include("ccas.interface.urls")),
+    path("fichiers/", include("ccas.files.urls")),
+    path("messages/", include("ccas.outbox.urls")),
+    path("mes-donnees/", include("ccas.archives.urls")),
     path("documents/", include("ccas.documents.urls")),
     path("api/v1/", include("ccas.api.urls")),
     path("jetons/", include("ccas.api.token_urls")),
+    path("sante/", include("ccas.operations.urls")),
     path("", include("assessments.urls")),
     path("", include("certification.urls")),
 ]

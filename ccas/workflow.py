@@ -1,6 +1,6 @@
 """State changes: one table of moves, one function, one journal line each."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,10 +49,19 @@ class Workflow:
         """Whether the present state lets `verb` happen."""
         return self.sentence_if_not(verb, obj) is None
 
-    def move(self, obj: models.Model, verb: str, *, by: Actor, **details: Any) -> None:
+    def move(
+        self,
+        obj: models.Model,
+        verb: str,
+        *,
+        by: Actor,
+        also: Mapping[str, Any] | None = None,
+        **details: Any,
+    ) -> None:
         """Change the state, stamp the time, save these fields, write the journal line.
 
-        The caller holds the row's lock. Raises Refusal when the state forbids it.
+        also: columns that a constraint ties to the state, written in the same statement. The
+        caller holds the row's lock. Raises Refusal when the state forbids it.
         """
         sentence = self.sentence_if_not(verb, obj)
         if sentence:
@@ -64,6 +73,9 @@ class Workflow:
         if move.stamp:
             setattr(obj, move.stamp, clock.now())
             fields.append(move.stamp)
+        for name, value in (also or {}).items():
+            setattr(obj, name, value)
+            fields.append(name)
         obj.save(update_fields=fields)
         moved = {"from": str(before), "to": str(move.target)}
         record(f"{self.name}.{verb}", obj, by=by, **moved, **details)

@@ -88,6 +88,16 @@ def revoke_token(token: ApiToken, *, by: Actor) -> ApiToken:
         raise Refusal(
             f"Ce jeton est déjà révoqué depuis le {clock.paris(token.revoked_at):%d/%m/%Y}."
         )
+    return _end(token, by)
+
+
+def end_tokens(user: User, by: Actor) -> None:
+    """Revoke the tokens of an account that closes: opened again, it has none."""
+    for token in ApiToken.objects.select_for_update().filter(user=user, revoked_at__isnull=True):
+        _end(token, by)
+
+
+def _end(token: ApiToken, by: Actor) -> ApiToken:
     token.revoked_at = clock.now()
     token.save(update_fields=["revoked_at"])
     journal.record("api_token.revoke", token, by=by, user=token.user_id)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ccas import access, clock, interface
+from ccas.accounts import proof
 from ccas.accounts.models import User
 from ccas.api import actions
 from ccas.api.forms import TokenForm
@@ -40,7 +42,12 @@ def guide(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_variables("made", "secret")
 def tokens(request: HttpRequest) -> HttpResponse:
-    """One's tokens (all of them for the administrator), and the making of one, shown once."""
+    """One's tokens (all of them for the administrator), and the making of one, shown once.
+
+    A token lives longer than the session that makes it: identity is proven again for that.
+    """
+    if request.method == "POST" and not proof.recently_proven(request):
+        raise ReauthenticationRequired
     form = TokenForm(request.POST or None)
     secret = ""
     if request.method == "POST":

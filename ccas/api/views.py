@@ -61,10 +61,14 @@ class Reading[M: Model](viewsets.GenericViewSet):
     def get_object(self) -> M:
         """The object through the gate: 404 alike for the absent and the forbidden."""
         found = access.get_or_404(self.get_queryset(), pk=self.kwargs["pk"])
-        if self.opening_is_recorded:
+        if self.leaves_a_line(found):
             request = self.request._request
             access.opened(request, found, whose=self.person_concerned(found), screen="api")
         return found
+
+    def leaves_a_line(self, found: M) -> bool:
+        """Whether opening this one is written in the access journal."""
+        return self.opening_is_recorded
 
     def person_concerned(self, found: M) -> UUID | None:
         """The account of the person whose file it is; they may open it without a line."""

@@ -6,14 +6,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from ccas.interface import navigation
+from ccas.interface import navigation, scripts
 
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The person in the header. Empty `name`: nobody is signed in."""
+    """The person in the header. Empty `name`: nobody is signed in. account: its opaque id."""
 
     name: str = ""
+    account: str = ""
     role_label: str = ""
     may_switch: bool = False
     sign_in_url: str = ""
@@ -52,6 +53,7 @@ def who_is(request: HttpRequest) -> Who:
     roles = getattr(request, "roles", [])
     return Who(
         name=str(user),
+        account=str(user.pk),
         role_label=getattr(request, "role_label", ""),
         may_switch=len(roles) > 1,
         sign_out_url=_address("account_logout"),
@@ -61,10 +63,13 @@ def who_is(request: HttpRequest) -> Who:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `who`, `navigation`, `footer_links`. No query of its own."""
+    """Context processor: `who`, `navigation`, `menu`, `footer_links`, `room_scripts`. No query."""
+    entries = navigation.entries(request)
     links = [Link(label, url) for label, name in FOOTER if (url := _address(name))]
     return {
         "who": who_is(request),
-        "navigation": navigation.entries(request),
+        "navigation": entries,
+        "menu": navigation.menu(entries),
         "footer_links": links,
+        "room_scripts": scripts.registered(),
     }

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from ccas import tracing
 from ccas.refusals import Conflict, Refusal
 
 
@@ -37,8 +38,8 @@ def too_many_attempts(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
-    return _bare("500.html", 500)
+    """500: our fault. The number finds its lines in the logs."""
+    return _bare("500.html", 500, number=tracing.current())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -35,6 +35,10 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES or request.user.is_authenticated:
+        # A style sheet or a refused host is answered before anybody is known: it says nothing of
+        # whoever asks.
+        user = getattr(request, "user", None)
+        known = user is not None and user.is_authenticated
+        if known or (user is not None and settings.SESSION_COOKIE_NAME in request.COOKIES):
             response.headers["Cache-Control"] = PRIVATE
         return response

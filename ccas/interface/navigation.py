@@ -3,7 +3,7 @@
 The platform reaches no room: it knows an entry only by its label and the name of its address.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
@@ -16,7 +16,8 @@ from ccas.actors import Actor
 class Item:
     """One entry. `roles`: who sees it; `everyone`: shown without signing in too.
 
-    `order` sorts the menu; rooms follow the road of a candidate, ten by ten.
+    `order` sorts the menu; rooms follow the road of a candidate, ten by ten. `group`: the entry
+    it stands under when the menu is long; a group stands where its first entry would.
     """
 
     label: str
@@ -24,6 +25,7 @@ class Item:
     roles: frozenset[str] = field(default_factory=frozenset)
     order: int = 100
     everyone: bool = False
+    group: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roles", frozenset(str(role) for role in self.roles))
@@ -42,11 +44,20 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item as the menu draws it. `current` is "page", "true" (below it) or ""."""
+    """An item as the menu draws it. `current` is "page", "true" (below it) or "".
+
+    A group has no `url` and has `entries`; it is current when one of them is.
+    """
 
     label: str
     url: str
     current: str
+    group: str = ""
+    entries: tuple["Entry", ...] = ()
+
+
+#: As many entries as stand on one line of a desk; beyond, groups are drawn as groups.
+FLAT = 7
 
 
 _items: dict[str, Item] = {}
@@ -83,4 +94,22 @@ def entries(request: HttpRequest, chosen: Iterable[Item] | None = None) -> list[
             return ""
         return "page" if url == request.path else "true"
 
-    return [Entry(item.label, url, mark(url)) for item, url in shown]
+    return [Entry(item.label, url, mark(url), item.group) for item, url in shown]
+
+
+def menu(flat: Sequence[Entry]) -> list[Entry]:
+    """The same entries, under their groups when they are too many for one line.
+
+    A group of one is its only entry.
+    """
+    if len(flat) <= FLAT:
+        return list(flat)
+    drawn: list[Entry] = []
+    for entry in flat:
+        inside = tuple(one for one in flat if one.group == entry.group)
+        if not entry.group or len(inside) == 1:
+            drawn.append(entry)
+        elif entry == inside[0]:
+            current = "true" if any(one.current for one in inside) else ""
+            drawn.append(Entry(entry.group, "", current, entries=inside))
+    return drawn

@@ -19,7 +19,9 @@ def came_from(request: HttpRequest) -> str:
     referer = request.headers.get("referer", "")
     if url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()}):
         parts = urlsplit(referer)
-        return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+        # « //elsewhere/… » is a path of ours in a referer, and another host in a redirection.
+        path = "/" + parts.path.lstrip("/\\")
+        return f"{path}?{parts.query}" if parts.query else path
     return "/"
 
 

@@ -21,6 +21,10 @@ class Job(Record):
 
     A worker takes a lease (`lease_until`, `lease_token`); when it dies, the lease lapses and the
     sweeper gives the job to another. `occurred_at` is the business moment of the request.
+
+    Workers take jobs by priority, the highest first, then by `turn`: the jobs of one `line` (a
+    batch) have turns that follow each other, and a line that begins takes its place beside those
+    under way, so that each moves on in step with the others.
     """
 
     kind = impersonal(models.CharField(max_length=60))
@@ -35,6 +39,9 @@ class Job(Record):
     lease_until = models.DateTimeField(null=True)
     lease_token = models.UUIDField(null=True)
     not_before = models.DateTimeField(null=True)
+    line = impersonal(models.CharField(max_length=80, default="", blank=True))
+    turn = models.BigIntegerField(default=0)
+    priority = models.SmallIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     error = impersonal(models.TextField(default="", blank=True))
@@ -61,7 +68,13 @@ class Job(Record):
                 fields=["recorded_at"],
                 name="job_unfinished",
                 condition=models.Q(state__in=["waiting", "running"]),
-            )
+            ),
+            models.Index(
+                fields=["-priority", "turn", "recorded_at"],
+                name="job_order",
+                condition=models.Q(state__in=["waiting", "running"]),
+            ),
+            models.Index(fields=["line", "turn"], name="job_line"),
         ]
         triggers = [pgtrigger.Protect(name="jobs_stay", operation=pgtrigger.Delete)]
 

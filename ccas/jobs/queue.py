@@ -4,12 +4,14 @@ import logging
 import traceback
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Any
 
 from celery import current_app
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Min, Q, QuerySet
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
@@ -19,10 +21,20 @@ from ccas.jobs.models import Job, JobState
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=settings.JOB_LEASE)
 #: After this many broken attempts a job waits for a person.
 MAX_ATTEMPTS = 8
+#: A job of no batch passes before those of batches.
+SINGLE, BATCH = 1, 0
 _handlers: dict[str, Callable[[Job], None]] = {}
+
+
+class Later(Exception):
+    """A handler says: not now. The job waits and is tried again, without counting an attempt."""
+
+    def __init__(self, after: timedelta, why: str) -> None:
+        super().__init__(why)
+        self.after = after
 
 
 def register(kind: str, handler: Callable[[Job], None]) -> None:
@@ -30,10 +42,13 @@ def register(kind: str, handler: Callable[[Job], None]) -> None:
     _handlers[kind] = handler
 
 
-def enqueue(kind: str, *, key: str, payload: dict[str, Any] | None = None, by: Actor) -> Job:
+def enqueue(
+    kind: str, *, key: str, payload: dict[str, Any] | None = None, by: Actor, line: str = ""
+) -> Job:
     """Write the job's row in the business transaction and wake a worker once it is committed.
 
-    Asking again for the same (kind, key) gives the row that exists.
+    Asking again for the same (kind, key) gives the row that exists. ``line`` names the batch it
+    belongs to: batches advance in step; a job of no batch passes before them.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"job {kind!r} asked for outside a transaction")
@@ -44,6 +59,9 @@ def enqueue(kind: str, *, key: str, payload: dict[str, Any] | None = None, by: A
             "payload": payload or {},
             "requested_by_id": by.user_id,
             "requested_role": by.role,
+            "line": line,
+            "turn": _next_turn(line) if line else 0,
+            "priority": BATCH if line else SINGLE,
         },
     )
     if created:
@@ -59,13 +77,52 @@ def wake(job_id: uuid.UUID) -> None:
         logger.warning("worker not woken for job %s: %s", job_id, type(error).__name__)
 
 
+def _next_turn(line: str) -> int:
+    """The turn after the last of this line; a line that begins stands beside those under way."""
+    last = Job.objects.filter(line=line).aggregate(last=Max("turn"))["last"] or 0
+    others = Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING]).exclude(
+        line__in=["", line]
+    )
+    return max(last, (others.aggregate(first=Min("turn"))["first"] or 1) - 1) + 1
+
+
+def work(around: Callable[[str], AbstractContextManager[Any]] = nullcontext) -> bool:
+    """Do the job whose turn it is, whichever was named when the worker was woken. False when
+    nothing is left to take. ``around`` is given the job's id and holds while it is done."""
+    with transaction.atomic():
+        first = (
+            _free()
+            .order_by("-priority", "turn", "recorded_at")
+            .select_for_update(skip_locked=True)
+            .values_list("pk", flat=True)
+            .first()
+        )
+        token = _take(first) if first else None
+    if first is None or token is None:
+        return False
+    with around(str(first)):
+        return _do(first, token)
+
+
 def run(job_id: uuid.UUID | str) -> bool:
     """Take the job's lease, do it, close it. False when there was nothing to take."""
+    token = _take(job_id)
+    return token is not None and _do(job_id, token)
+
+
+def _free() -> QuerySet[Job]:
+    """Jobs that may be taken now: waiting, or held by a worker that died."""
+    return Job.objects.filter(
+        Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=Now())
+    ).filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
+
+
+def _take(job_id: uuid.UUID | str) -> uuid.UUID | None:
+    """Take the lease of a job; None when it is not to be taken."""
     token = uuid.uuid4()
     taken = (
-        Job.objects.filter(pk=job_id)
-        .filter(Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=Now()))
-        .filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
+        _free()
+        .filter(pk=job_id)
         .update(
             state=JobState.RUNNING,
             lease_until=Now() + LEASE,
@@ -73,11 +130,17 @@ def run(job_id: uuid.UUID | str) -> bool:
             attempts=F("attempts") + 1,
         )
     )
-    if not taken:
-        return False
+    return token if taken else None
+
+
+def _do(job_id: uuid.UUID | str, token: uuid.UUID) -> bool:
+    """Do a job whose lease is ours, and close it."""
     job = Job.objects.get(pk=job_id)
     try:
         _handlers[job.kind](job)
+    except Later as later:
+        _put_off(job, token, later)
+        return True
     except Exception as error:
         _fail(job, token, error)
         return True
@@ -120,6 +183,18 @@ def retry(job: Job) -> None:
 
 def _mine(job: Job, token: uuid.UUID | None) -> Any:
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, lease_token=token)
+
+
+def _put_off(job: Job, token: uuid.UUID, later: Later) -> None:
+    logger.info("job %s put off: %s", job.pk, later)
+    _mine(job, token).update(
+        state=JobState.WAITING,
+        lease_until=None,
+        lease_token=None,
+        attempts=F("attempts") - 1,
+        error=str(later)[:2000],
+        not_before=Now() + later.after,
+    )
 
 
 def _fail(job: Job, token: uuid.UUID, error: Exception) -> None:

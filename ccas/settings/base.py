@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from django.utils.csp import CSP
+
+from ccas.settings.outside import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -36,18 +39,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ccas.operations.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ccas.interface.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "ccas.interface.headers.HeadersMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ccas.accounts.middleware.ActorMiddleware",
     "ccas.accounts.middleware.DeviceMiddleware",
@@ -73,7 +77,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ccas.interface.context.page",
             ],
-            "builtins": ["ccas.interface.templatetags.interface"],
+            "builtins": ["ccas.interface.templatetags.interface", "ccas.live.templatetags.live"],
         },
     },
 ]
@@ -111,7 +115,15 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "ccas.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"change_password": "ccas.accounts.forms.ChangePassword"}
+ACCOUNT_FORMS = {
+    "change_password": "ccas.accounts.forms.ChangePassword",
+    "reset_password": "ccas.accounts.forms.AskForLink",
+    "reset_password_from_key": "ccas.accounts.forms.ChooseAgain",
+    "reauthenticate": "ccas.accounts.forms.ProveByPassword",
+}
+#: A forgotten password: the link of the mail opens for that long, in seconds, and once.
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ccas.accounts.resetting.Links"  # noqa: S105
 # Checks of a secret are counted in the database, per account (ccas.accounts.attempts): a whole
 # call centre sits behind one address, and a limit kept in a process's memory limits nothing.
 ACCOUNT_RATE_LIMITS = {
@@ -119,11 +131,13 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": None,
     "change_password": None,
     "reauthenticate": None,
+    "reset_password": None,
+    "reset_password_from_key": None,  # nothing to guess in a signed link
 }
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Certification des opérateurs] "
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a way in that changes is said (ccas.accounts.notices)
 ACCOUNT_PREVENT_ENUMERATION = True
 
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
@@ -154,15 +168,28 @@ TIME_ZONE = "Europe/Paris"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "files"},
     },
+    # What is received: originals are never served; what is shown is a rewrite.
+    "originals": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "originals"},
+    },
+    "files": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "received"},
+    },
     "documents": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "documents"},
+    },
+    "archives": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "archives"},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
@@ -176,6 +203,7 @@ SECURE_CSP = {
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
+    "worker-src": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
@@ -244,11 +272,70 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
     "sweep-forgotten-jobs": {"task": "ccas.jobs.sweep", "schedule": 10.0},
+    "settle-silences": {"task": "certification.vae.settle", "schedule": crontab("20", "0")},
+    "chase-attestations": {"task": "assessments.practice.chase", "schedule": crontab("30", "7")},
+    "prepare-juries": {"task": "certification.juries.daily", "schedule": crontab("5", "6")},
+    "forget-identity-papers": {"task": "certification.vae.forget", "schedule": crontab("40", "3")},
+    "drop-stale-uploads": {"task": "ccas.files.tidy", "schedule": 3600.0},
+    "take-the-inventory": {"task": "ccas.files.inventory", "schedule": crontab(hour=3, minute=10)},
+    "tidy-verifications": {"task": "certification.register.tidy", "schedule": 3600.0},
+    "seal-the-journal": {"task": "ccas.journal.seal", "schedule": 30.0},
+    "erase-old-archives": {"task": "ccas.archives.tidy", "schedule": 3600.0},
     "tidy-accounts": {"task": "ccas.accounts.tidy", "schedule": 3600.0},
 }
 
+#: Seconds for which a worker holds a job; one that died gives it back after them.
+JOB_LEASE = env.int("JOB_LEASE", default=60)
+
+#: Where pages listen to what changes: "/" (a proxy sends /direct/ to ccas.asgi, as in production),
+#: ":8001" (another port of the same host) or "" (nowhere: pages ask again every five seconds).
+LIVE_URL = env.str("LIVE_URL", default="")
+#: Streams open at once in one process, and for one session; how long one lasts before the page
+#: asks again, in seconds.
+LIVE_STREAMS = env.int("LIVE_STREAMS", default=500)
+LIVE_STREAMS_EACH = 8
+LIVE_STREAM_SECONDS = env.int("LIVE_STREAM_SECONDS", default=900)
+if LIVE_URL.startswith(":"):
+    SECURE_CSP["connect-src"] += [f"http://{host}{LIVE_URL}" for host in ("127.0.0.1", "localhost")]
+
 #: The address printed in QR codes. Compulsory in production.
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000")
+
+#: The domain of the identifiers of calendar events: they must never change once sent.
+CALENDAR_DOMAIN = env.str("CALENDAR_DOMAIN", default="certification.ccas.example")
+#: How long the search for a timetable may last, in seconds, and on how many cores.
+PLANNING_SECONDS = env.int("PLANNING_SECONDS", default=50)
+PLANNING_WORKERS = env.int("PLANNING_WORKERS", default=2)
+
+#: The law that applications by experience follow (certification/vae/rules/completeness.py).
+VAE_REGIME = env.str("VAE_REGIME", default="R6412")
+#: How many competencies of each targeted block must have a piece of evidence.
+VAE_EVIDENCE_PER_BLOCK = env.int("VAE_EVIDENCE_PER_BLOCK", default=1)
+#: Days a candidate has to answer before an admissibility may be withdrawn.
+VAE_HEARING_DAYS = env.int("VAE_HEARING_DAYS", default=15)
+
+#: The key that seals documents: a PKCS#12 file, or a PKCS#11 token (module, token and label of the
+#: key and its certificate). SEAL_CHAIN: PEM of the certificates above it.
+SEAL_PKCS12 = env.str("SEAL_PKCS12", default="")
+SEAL_PASSWORD = env.str("SEAL_PASSWORD", default="")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", default="")
+SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", default="")
+SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", default="")
+SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_LABEL", default="")
+SEAL_CHAIN = env.str("SEAL_CHAIN", default="")
+#: PEM of the roots the public trusts, past ones included; by default those beside the key.
+SEAL_ROOTS = env.str("SEAL_ROOTS", default="")
+#: The timestamp authority (RFC 3161), the roots its timestamps lead to, seconds to wait for it.
+SEAL_TSA_URL = env.str("SEAL_TSA_URL", default="")
+SEAL_TSA_ROOTS = env.str("SEAL_TSA_ROOTS", default="")
+SEAL_TSA_PATIENCE = env.float("SEAL_TSA_PATIENCE", default=10.0)
+#: Seconds during which one that did not answer is left alone.
+SEAL_TSA_PAUSE = env.float("SEAL_TSA_PAUSE", default=15.0)
+#: Whether to join to the seal what proves that its certificates are not revoked, if it can be had.
+SEAL_REVOCATION = env.bool("SEAL_REVOCATION", default=True)
+#: Without a key: an authority made on first use, whose documents are specimens.
+SEAL_THROWAWAY = False
+SEAL_AUTHORITY_DIR = VAR_DIR / "authority"
 
 #: Only the demonstration and the tests may move the clock that actions read.
 CLOCK_MAY_MOVE = False
@@ -260,6 +347,42 @@ DEMONSTRATION_PASSWORD = ""
 #: Salt of the digests that the journal keeps instead of free text.
 JOURNAL_SALT = env.str("JOURNAL_SALT", default="development-only-salt")
 
+#: A supervisor's link: how many days it serves, and after how many reminders leave.
+ATTESTATION_LINK_DAYS = env.int("ATTESTATION_LINK_DAYS", default=15)
+ATTESTATION_REMINDER_DAYS = env.list("ATTESTATION_REMINDER_DAYS", cast=int, default=[3, 10])
+
+#: How often the public verification answers: (times, in how many seconds) for one address, for
+#: everybody together, and for the names tried on one document.
+VERIFICATION_LIMITS = {"address": (120, 600), "overall": (6000, 600), "name": (10, 3600)}
+#: How many of our own proxies stand in front, each of which adds an address to X-Forwarded-For.
+PROXIES = env.int("PROXIES", default=0)
+#: The timestamp authority (RFC 3161) of the journal's heads; empty: none is timestamped.
+TIMESTAMP_URL = env.str("TIMESTAMP_URL", default=env.str("SEAL_TSA_URL", default=""))
+#: The sealing of the journal: the name of its log (and of the key of its heads), the key (PEM,
+#: Ed25519), the file that keeps each signed head outside the database, former public keys
+#: (`name+hash+key`) whose heads still count. A throw-away key is made on first use in development.
+JOURNAL_ORIGIN = env.str("JOURNAL_ORIGIN", default="certification.ccas.example/journal")
+JOURNAL_KEY_FILE = Path(env.str("JOURNAL_KEY_FILE", default=str(VAR_DIR / "keys" / "journal.pem")))
+JOURNAL_HEADS_FILE = Path(
+    env.str("JOURNAL_HEADS_FILE", default=str(VAR_DIR / "journal" / "heads.txt"))
+)
+JOURNAL_FORMER_KEYS = env.list("JOURNAL_FORMER_KEYS", default=[])
+#: The key that signs the claim in a QR code (PEM, P-256).
+CLAIM_KEY_FILE = Path(env.str("CLAIM_KEY_FILE", default=str(VAR_DIR / "keys" / "claims.pem")))
+
+#: The antivirus, by clamd's protocol: tcp://host:3310 or unix:///path. Compulsory in production.
+CLAMAV_URL = env.str("CLAMAV_URL", default="")
+#: The letters laid across identity papers.
+WATERMARK_FONT = BASE_DIR / "ccas" / "documents" / "assets" / "fonts" / "SourceSans3-SemiBold.ttf"
+
+#: Who reads the measures (/sante/mesures/): whoever holds the token, or asks directly from one of
+#: these networks. Nobody by default.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_FROM = env.list("METRICS_FROM", default=[])
+
+#: Where pg_dump and pg_restore are; empty: on the PATH.
+POSTGRESQL_PROGRAMS = env.str("POSTGRESQL_PROGRAMS", default="")
+
 #: How long each kind of personal data is kept, and why.
 RETENTION_TERMS = {
     "certification": {"years": 50, "reason": "preuve du titre délivré, tout au long de la vie"},
@@ -267,5 +390,6 @@ RETENTION_TERMS = {
     "account": {"years": 1, "reason": "un an après la fermeture du compte"},
     "message": {"years": 2, "reason": "preuve de la notification"},
     "evidence": {"years": 1, "reason": "un an après la décision devenue définitive"},
+    "passport": {"years": 6, "reason": "preuve de la déclaration au passeport de compétences"},
     "journal": {"years": 50, "reason": "preuve des actes, sans nom ni texte libre"},
 }

@@ -8,6 +8,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="development-only-key-that-signs-noth
 DEBUG = env.bool("DEBUG", default=True)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CLOCK_MAY_MOVE = True
+SEAL_THROWAWAY = True
 DEMONSTRATION_SIGN_IN = True
 #: Shown where the demonstration asks for a proof of identity again.
 DEMONSTRATION_PASSWORD = "demonstration-ccas-2026"  # noqa: S105
@@ -25,3 +26,7 @@ MAILERS = {
         "OPTIONS": {"file_path": str(VAR_DIR / "mail")},
     }
 }
+#: Invented: nothing made here is deposited anywhere.
+PASSPORT_CLIENT = env.str("PASSPORT_CLIENT", default="SPECIMEN")
+PASSPORT_CERTIFIER = env.str("PASSPORT_CERTIFIER", default="SPECIMEN")
+PASSPORT_CONTRACT = env.str("PASSPORT_CONTRACT", default="SPECIMEN-0000")

@@ -1,5 +1,6 @@
 """Settings of a real service. Everything secret comes from the environment."""
 
+from ccas.operations.logs import configuration
 from ccas.settings.base import *  # noqa: F403
 from ccas.settings.base import STORAGES, env
 
@@ -11,12 +12,17 @@ MFA_KEYS = env.list("MFA_KEYS")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL")
 SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]  # probes ask inside, before TLS
 SECURE_HSTS_SECONDS = 31536000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# The prefix is a promise that browsers keep: this host alone wrote them, over TLS. Another service
+# of the same domain can plant no session here.
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 }
@@ -32,3 +38,22 @@ MAILERS = {
         },
     }
 }
+# One JSON object a line on standard output, without personal data.
+LOGGING = configuration(env.str("LOG_LEVEL", default="INFO"))
+# Received files and documents: an object store when one is named, else the disk (CCAS_VAR).
+if bucket := env.str("S3_BUCKET", default=""):
+    for name in ("default", "originals", "files", "documents", "archives"):
+        STORAGES[name] = {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "bucket_name": bucket,
+                "location": name,
+                "endpoint_url": env.str("S3_ENDPOINT", default=None),
+                "region_name": env.str("S3_REGION", default="us-east-1"),
+                "access_key": env.str("S3_ACCESS_KEY"),
+                "secret_key": env.str("S3_SECRET_KEY"),
+                "addressing_style": "path",
+                "default_acl": None,  # the bucket is private; nothing is served from it
+                "file_overwrite": False,
+            },
+        }

@@ -16,8 +16,10 @@ SECRET_KEY = "test-only-key-that-signs-nothing-of-value"  # noqa: S105
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 CLOCK_MAY_MOVE = True
+SEAL_THROWAWAY = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSPORT_CLIENT, PASSPORT_CERTIFIER, PASSPORT_CONTRACT = "ESSAI001", "ESSAI002", "ESSAI-0001"
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DATABASES["default"]["TEST"] = {"NAME": env.str("CCAS_TEST_DATABASE", default="test_ccas")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -30,6 +32,9 @@ CELERY_BROKER_URL = REDIS_URL
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 TEST_VAR = VAR_DIR / "test"
 STORAGES["default"]["OPTIONS"] = {"location": TEST_VAR / "files"}
+STORAGES["originals"]["OPTIONS"] = {"location": TEST_VAR / "originals"}
+STORAGES["files"]["OPTIONS"] = {"location": TEST_VAR / "received"}
+STORAGES["archives"]["OPTIONS"] = {"location": TEST_VAR / "archives"}
 STORAGES["documents"]["OPTIONS"] = {"location": TEST_VAR / "documents"}
 
 

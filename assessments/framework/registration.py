@@ -5,5 +5,11 @@ from ccas.interface import navigation
 from ccas.interface.navigation import Item
 
 navigation.register(
-    Item("Certifications", "framework:list", roles=frozenset(Role.values), order=10),
+    Item(
+        "Certifications",
+        "framework:list",
+        roles=frozenset(Role.values),
+        order=10,
+        group="Référentiel",
+    ),
 )

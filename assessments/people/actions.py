@@ -129,6 +129,32 @@ def correct_person(
 
 
 @transaction.atomic
+def attest_person(user: Any, *, by: Actor, birth_name: str, given_names: str, sex: str) -> Person:
+    """Record what the civil registry says of the holder of an account, and they alone: create
+    their line in the directory, or correct it. Nobody else's line is ever looked for.
+
+    Usual name and address stay theirs. Raises Refusal.
+    """
+    if by.user_id != user.pk:
+        raise Refusal("L’état civil attesté se reçoit pour soi, et pour personne d’autre.")
+    person = Person.objects.select_for_update().filter(user=user).first()
+    usual_name, email = (person.usual_name, person.email) if person else ("", user.email)
+    values = _identity(birth_name, given_names, sex, usual_name, email)
+    if person is None:
+        person = Person.objects.create(user=user, **values)
+        journal.record("people.create", person, by=by, attested=True)
+        return person
+    changed = {name: value for name, value in values.items() if getattr(person, name) != value}
+    if changed:
+        before = {name: journal.digest(getattr(person, name)) for name in changed}
+        for name, value in changed.items():
+            setattr(person, name, value)
+        person.save(update_fields=list(changed))
+        journal.record("people.correct", person, by=by, before=before, attested=True)
+    return person
+
+
+@transaction.atomic
 def post_person(
     person: Person,
     *,

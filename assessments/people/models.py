@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from assessments.people import rules
 from ccas.personal import impersonal, personal
-from ccas.records import Record
+from ccas.records import Record, ends_after_it_starts
 
 #: Letters that no decomposition splits: where a French directory puts them.
 LIGATURES = str.maketrans(
@@ -141,12 +142,12 @@ class Person(Record):
     @property
     def first_name(self) -> str:
         """The first of the given names (hyphenated ones stay whole)."""
-        return self.given_names.replace(",", " ").split()[0] if self.given_names.strip() else ""
+        return rules.first_name(self.given_names)
 
     @property
     def display_name(self) -> str:
         """First given name and the name in use: « Maëlys Le Goff »."""
-        return f"{self.first_name} {self.usual_name or self.birth_name}".strip()
+        return rules.display_name(self.given_names, self.usual_name, self.birth_name)
 
 
 class Posting(Record):
@@ -176,11 +177,9 @@ class Posting(Record):
         verbose_name = "affectation"
         ordering = ["person", "starts_on"]
         constraints = [
-            models.CheckConstraint(
-                name="posting_ends_after_it_starts",
-                condition=models.Q(ends_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
-                violation_error_message="Une affectation ne peut pas finir avant d’avoir commencé.",
+            ends_after_it_starts(
+                "posting_ends_after_it_starts",
+                "Une affectation ne peut pas finir avant d’avoir commencé.",
             )
         ]
 
@@ -234,11 +233,9 @@ class Accreditation(Record):
         verbose_name = "habilitation"
         ordering = ["person", "starts_on"]
         constraints = [
-            models.CheckConstraint(
-                name="accreditation_ends_after_it_starts",
-                condition=models.Q(ends_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
-                violation_error_message="Une habilitation ne peut pas finir avant de commencer.",
+            ends_after_it_starts(
+                "accreditation_ends_after_it_starts",
+                "Une habilitation ne peut pas finir avant de commencer.",
             )
         ]
 
@@ -285,12 +282,10 @@ class Link(Record):
                 condition=~models.Q(person=models.F("other")),
                 violation_error_message="Un lien unit deux personnes différentes.",
             ),
-            models.CheckConstraint(
-                name="link_ends_after_it_starts",
-                condition=models.Q(ends_on__isnull=True)
-                | models.Q(starts_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
-                violation_error_message="Un lien ne peut pas finir avant d’avoir commencé.",
+            ends_after_it_starts(
+                "link_ends_after_it_starts",
+                "Un lien ne peut pas finir avant d’avoir commencé.",
+                undated=True,
             ),
         ]
 
@@ -310,10 +305,13 @@ class Availability(Record):
         verbose_name = "disponibilité"
         ordering = ["person", "starts_at"]
         constraints = [
-            models.CheckConstraint(
-                name="availability_ends_after_it_starts",
-                condition=models.Q(ends_at__gt=models.F("starts_at")),
-                violation_error_message="La fin d’une disponibilité est après son début.",
+            ends_after_it_starts(
+                "availability_ends_after_it_starts",
+                "La fin d’une disponibilité est après son début.",
+                start="starts_at",
+                end="ends_at",
+                lasting=False,
+                at_once=False,
             )
         ]
 

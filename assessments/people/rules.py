@@ -62,3 +62,13 @@ def overlap(
         ):
             return other_start, other_end
     return None
+
+
+def first_name(given_names: str) -> str:
+    """The first of the given names (hyphenated ones stay whole)."""
+    return given_names.replace(",", " ").split()[0] if given_names.strip() else ""
+
+
+def display_name(given_names: str, usual_name: str, birth_name: str) -> str:
+    """First given name and the name in use: « Maëlys Le Goff »."""
+    return f"{first_name(given_names)} {usual_name or birth_name}".strip()

@@ -58,12 +58,16 @@ def _jury(row: Table, entities: set[str]) -> JuryRules:
         seats=seats,
         capacities=capacities,
         rotation=rotation,
-        quorum_share=_share(row),
+        quorum_share=_share(row, "quorum_share"),
         quorum_president=row.take("quorum_president", bool),
         minimum_members=minimum,
         summons_days=row.number("summons_days", 0, 365),
         levels=_levels(row),
         source=row.take("source", str),
+        balance_share=_share(row, "balance_share", "2/5"),
+        balance_small=row.number("balance_small", 0, 50, 3),
+        mandate_years=row.number("mandate_years", 0, 50, 0),
+        reminder_days=_reminders(row),
     )
 
 
@@ -143,17 +147,29 @@ def _check_seats(row: Table, seats: tuple[SeatRules, ...], rotation: tuple[str, 
         row.complain("seats", "aucun siège n’est qualifié pour le métier (trade = true)")
 
 
-def _share(row: Table) -> Fraction:
-    text = row.take("quorum_share", str)
+def _share(row: Table, key: str, *default: str) -> Fraction:
+    """A share of the seats. default: what an older file, silent on it, is read as."""
+    text = row.take(key, str, *default)
     if not text:
         return Fraction(1)
     if not re.fullmatch(r"\d{1,3}(/[1-9]\d{0,2})?", text):
-        row.complain("quorum_share", f"« {text} » n’est pas une fraction telle que 1/2")
+        row.complain(key, f"« {text} » n’est pas une fraction telle que 1/2")
         return Fraction(1)
     share = Fraction(text)
     if not 0 < share <= 1:
-        row.complain("quorum_share", f"« {text} » n’est pas compris entre 0 (exclu) et 1")
+        row.complain(key, f"« {text} » n’est pas compris entre 0 (exclu) et 1")
     return share
+
+
+def _reminders(row: Table) -> tuple[int, ...]:
+    """The days of the reminders, in order; none when the file says so with an empty list."""
+    days = row.take("reminder_days", list, [3, 10])
+    if any(type(day) is not int or not 1 <= day <= 365 for day in days):
+        row.complain("reminder_days", "des nombres de jours entre 1 et 365 sont attendus")
+        return ()
+    if sorted(set(days)) != days:
+        row.complain("reminder_days", "les jours vont du plus proche au plus lointain")
+    return tuple(days)
 
 
 def _levels(row: Table) -> dict[str, str]:

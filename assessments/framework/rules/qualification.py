@@ -39,6 +39,7 @@ class RouteRules:
     simulations, interview: "required", "optional" or "none".
     practice_months: whole months of attested practice the title waits for; 0 means none.
     admissibility: the enrolment needs a recorded act of admissibility (VAE).
+    admissibility_months: how long that act is valid; 0 when the certifier sets no end.
     """
 
     code: str
@@ -47,6 +48,7 @@ class RouteRules:
     interview: str
     practice_months: int
     admissibility: bool
+    admissibility_months: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,10 @@ class JuryRules:
     quorum_share: share of the seats that must be present (1/2 means at least half).
     levels: indicator id → "block" or "warn", for the rules whose weight the certifier sets.
     source: where the composition comes from, printed in the minutes.
+    balance_share: each sex holds at least this share of the seats filled; in a jury of
+    balance_small people or fewer, one of each is enough.
+    mandate_years: how long an accreditation lets one sit before it is renewed; 0: no limit.
+    reminder_days: how many days after a summons left without an answer it is recalled.
     """
 
     routes: tuple[str, ...]
@@ -103,6 +109,10 @@ class JuryRules:
     summons_days: int
     levels: dict[str, str]
     source: str
+    balance_share: Fraction = Fraction(2, 5)
+    balance_small: int = 3
+    mandate_years: int = 0
+    reminder_days: tuple[int, ...] = (3, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,29 @@ class Equivalence:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionRules:
+    """The hours of a day of simulations, and what its plan is judged by. A session may differ.
+
+    day_starts, lunch_starts, lunch_ends, day_ends: minutes since midnight, on a Paris clock.
+    rest_minutes: between two simulations of a candidate, from leaving to coming back.
+    evaluator_rest_minutes: between the end of a rating and the next simulation of an evaluator.
+    longest_wait_minutes: beyond it, a candidate who waits weighs on the choice of a plan.
+    step_minutes: simulations begin on these minutes of the hour.
+    rating_on_station: evaluators rate where they watched, so that the station waits for them.
+    """
+
+    day_starts: int = 510
+    lunch_starts: int = 750
+    lunch_ends: int = 810
+    day_ends: int = 1050
+    rest_minutes: int = 15
+    evaluator_rest_minutes: int = 0
+    longest_wait_minutes: int = 120
+    step_minutes: int = 5
+    rating_on_station: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class QualificationRules:
     """The rules file, parsed. `award` is "all_blocks", the only rule known so far.
 
@@ -139,6 +172,9 @@ class QualificationRules:
     figures: published figures that the notice's format has no tag for, by year.
     source: where the certifier's readings come from.
     decision_date, decision_reference: the registration decision, when the notice lacks it.
+    sessions: hours and pauses of a day of simulations.
+    briefing_minutes, rating_minutes: before and after the scenario is played on a station.
+    observation_presets: words that an evaluator notes by one touch, in the order of the buttons.
     """
 
     format: int
@@ -159,6 +195,10 @@ class QualificationRules:
     source: str = ""
     decision_date: date | None = None
     decision_reference: str = ""
+    sessions: SessionRules = SessionRules()
+    briefing_minutes: int = 5
+    rating_minutes: int = 10
+    observation_presets: tuple[str, ...] = ()
 
     def route(self, code: str) -> RouteRules | None:
         """The rules of an open route, or None when that route is closed."""

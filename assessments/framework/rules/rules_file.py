@@ -21,10 +21,14 @@ from assessments.framework.rules.qualification import (
     ScaleLevel,
 )
 from assessments.framework.rules.reading import Table
+from assessments.framework.rules.sessions_file import read_sessions
 
 FORMAT = 1
 AWARDS = ("all_blocks",)
 REQUIREMENTS = ("required", "optional", "none")
+
+#: Buttons of observation on a sheet: how many, and how long their words.
+MOST_PRESETS, LONGEST_PRESET = 12, 40
 
 _RATES = ("insertion_6_months", "target_job_6_months", "target_job_2_years")
 _COUNTS = ("certified", "certified_vae")
@@ -109,10 +113,26 @@ def _read(top: Table, notice: Notice) -> QualificationRules:
         source=top.take("source", str, ""),
         decision_date=decision_date or notice.decision_date,
         decision_reference=registration.take("decision_reference", str, ""),
+        sessions=read_sessions(top),
+        briefing_minutes=simulation.number("briefing_minutes", 0, 120, 5),
+        rating_minutes=simulation.number("rating_minutes", 0, 240, 10),
+        observation_presets=_presets(simulation),
     )
     simulation.finish()
     registration.finish()
     return rules
+
+
+def _presets(simulation: Table) -> tuple[str, ...]:
+    presets: tuple[str, ...] = simulation.texts("observation_presets", [])
+    if len(presets) > MOST_PRESETS:
+        simulation.complain("observation_presets", f"{MOST_PRESETS} boutons au plus")
+    for preset in presets:
+        if len(preset) > LONGEST_PRESET:
+            simulation.complain(
+                "observation_presets", f"« {preset} » dépasse {LONGEST_PRESET} caractères"
+            )
+    return presets
 
 
 def _scale(top: Table) -> tuple[ScaleLevel, ...]:
@@ -162,6 +182,7 @@ def _routes(top: Table, notice: Notice) -> tuple[RouteRules, ...]:
                 interview=row.choice("interview", REQUIREMENTS),
                 practice_months=row.number("practice_months", 0, 120),
                 admissibility=row.take("admissibility", bool),
+                admissibility_months=row.number("admissibility_months", 0, 240, 0),
             )
         )
         row.finish()

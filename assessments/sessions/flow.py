@@ -28,6 +28,28 @@ SIMULATION = Workflow(
     Move("cancel", {"planned"}, "cancelled", label="l’annulation"),
 )
 
+PROPOSAL = Workflow(
+    "proposal",
+    Move("offer", {"searching"}, "ready", stamp="found_at", label="la fin de la recherche"),
+    Move("refuse", {"searching"}, "impossible", stamp="found_at", label="la fin de la recherche"),
+    Move("give_up", {"searching"}, "unfound", stamp="found_at", label="la fin de la recherche"),
+    Move("accept", {"ready"}, "accepted", stamp="accepted_at", label="l’application"),
+    Move(
+        "discard",
+        {"searching", "ready", "impossible", "unfound"},
+        "discarded",
+        stamp="discarded_at",
+        label="la mise à l’écart",
+    ),
+)
+
+SCENARIO = Workflow(
+    "scenario",
+    Move("publish", {"draft"}, "published", stamp="published_at", label="la publication"),
+    Move("retire", {"published"}, "retired", stamp="retired_at", label="le retrait"),
+    Move("restore", {"retired"}, "published", label="le retour au catalogue"),
+)
+
 
 def locked(session: AssessmentSession) -> AssessmentSession:
     """The session, locked: a plan is written by one person at a time."""

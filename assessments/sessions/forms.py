@@ -6,17 +6,19 @@ from django import forms
 from django.db.models import Max
 
 from assessments.candidates.models import Enrolment
-from assessments.framework.models import Competency, CompetencyBlock, QualificationRevision
+from assessments.framework.models import CompetencyBlock, QualificationRevision
 from assessments.people.models import Person, Unit
 from assessments.sessions import permissions
 from assessments.sessions.models import (
     AssessmentSession,
-    Channel,
     Registration,
     Scenario,
+    Simulation,
     Site,
     Station,
 )
+from assessments.sessions.timing import as_time
+from ccas import clock
 from ccas.interface.forms import Form
 
 
@@ -172,13 +174,9 @@ class PlanForm(Form):
         super().__init__(*args, **kwargs)
         session = registration.session
         extra = registration.enrolment.candidate.extra_time_percent
-        latest = (
-            Scenario.objects.filter(revision=session.revision)
-            .order_by("code", "-version")
-            .distinct("code")
-            .values("pk")
+        self.fields["scenario"].queryset = (
+            Scenario.objects.offered().filter(revision=session.revision).order_by("title")
         )
-        self.fields["scenario"].queryset = Scenario.objects.filter(pk__in=latest).order_by("title")
         if extra:
             self.fields[
                 "scenario"
@@ -193,6 +191,67 @@ class PlanForm(Form):
             "evaluators"
         ].help_text = f"Il en faut {number}, de préférence d’entités différentes."
         self.initial.setdefault("starts_at", f"{session.starts_on.isoformat()}T09:00")
+
+
+class MoveForm(Form):
+    """Another hour, another station, another pair."""
+
+    station = forms.ModelChoiceField(label="Poste", queryset=Station.objects.none())
+    starts_at = forms.DateTimeField(label="Début (heure de Paris)")
+    evaluators = forms.ModelMultipleChoiceField(
+        label="Évaluateurs", queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, simulation: Simulation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        session = simulation.registration.session
+        self.fields["station"].queryset = session.stations.order_by("name")
+        self.fields["evaluators"].queryset = Person.objects.filter(
+            panels__session=session
+        ).order_by("sort_name", "pk")
+        self.initial.setdefault("station", simulation.station_id)
+        start = clock.paris(simulation.starts_at).replace(tzinfo=None)
+        self.initial.setdefault("starts_at", start.isoformat(timespec="minutes"))
+        self.initial.setdefault(
+            "evaluators", [row.person_id for row in simulation.evaluators.all()]
+        )
+
+
+class HoursForm(Form):
+    """Hours and durations of a session; a field left empty follows the rules file."""
+
+    day_starts = forms.TimeField(label="Début de la journée", required=False)
+    lunch_starts = forms.TimeField(label="Début du déjeuner", required=False)
+    lunch_ends = forms.TimeField(label="Fin du déjeuner", required=False)
+    day_ends = forms.TimeField(label="Fin de la journée", required=False)
+    briefing_minutes = forms.IntegerField(
+        label="Consigne, en minutes", min_value=0, max_value=120, required=False
+    )
+    rating_minutes = forms.IntegerField(
+        label="Cotation, en minutes", min_value=0, max_value=240, required=False
+    )
+    rest_minutes = forms.IntegerField(
+        label="Repos d’un candidat entre deux mises en situation, en minutes",
+        min_value=0,
+        max_value=240,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, session: AssessmentSession, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules = session.revision.rules
+        usual = {
+            name: f"{as_time(getattr(rules.sessions, name)):%H:%M}"
+            for name in ("day_starts", "lunch_starts", "lunch_ends", "day_ends")
+        }
+        usual |= {
+            "briefing_minutes": f"{rules.briefing_minutes} min",
+            "rating_minutes": f"{rules.rating_minutes} min",
+            "rest_minutes": f"{rules.sessions.rest_minutes} min",
+        }
+        for name, value in usual.items():
+            self.fields[name].help_text = f"Vide : {value}, d’après les règles de la certification."
+            self.initial.setdefault(name, getattr(session, name))
 
 
 class AbsenceForm(Form):
@@ -210,80 +269,3 @@ class AbsenceForm(Form):
         required=False,
         help_text="Nécessaire pour une absence excusée.",
     )
-
-
-class ScenarioForm(Form):
-    """A scenario; one fieldset of competencies for each block."""
-
-    code = forms.SlugField(
-        label="Code",
-        max_length=60,
-        help_text="Court, sans espace ni accent. Le même code fait une nouvelle version.",
-        error_messages={"invalid": "Le code n’a que des lettres, des chiffres et des tirets."},
-    )
-    title = forms.CharField(label="Titre", max_length=200)
-    duration_minutes = forms.IntegerField(label="Durée, en minutes", min_value=1, max_value=240)
-    brief = forms.CharField(
-        label="Consigne lue au candidat", widget=forms.Textarea(attrs={"rows": 8})
-    )
-
-    def __init__(self, *args: Any, revision: QualificationRevision, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.block_fields = []
-        lines: dict[int, list[tuple[str, str]]] = {}
-        for pk, block, position, text in Competency.objects.filter(
-            block__revision=revision
-        ).values_list("pk", "block_id", "position", "text"):
-            lines.setdefault(block, []).append((str(pk), f"{position}. {text}"))
-        for block in revision.blocks.order_by("position"):
-            name = f"block_{block.position}"
-            self.block_fields.append(name)
-            self.fields[name] = forms.MultipleChoiceField(
-                label=f"Compétences observables — {block.code}, {block.title}",
-                choices=lines.get(block.pk, []),
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-            )
-
-    def chosen(self) -> list[Competency]:
-        """The competencies ticked, over all blocks."""
-        ids = [int(pk) for name in self.block_fields for pk in self.cleaned_data[name]]
-        return list(Competency.objects.filter(pk__in=ids))
-
-
-class InjectForm(Form):
-    """One event; a line left empty is not one."""
-
-    minute = forms.IntegerField(label="Minute", min_value=0, max_value=240, required=False)
-    channel = forms.ChoiceField(
-        label="Canal", choices=[("", "Choisissez"), *Channel.choices], required=False
-    )
-    text = forms.CharField(
-        label="Contenu", widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
-    expected = forms.CharField(
-        label="Réaction attendue", widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        filled = data.get("minute") is not None or data.get("channel") or data.get("text")
-        if filled and not self.errors:
-            for name, sentence in (
-                ("minute", "À quelle minute l’événement a-t-il lieu ?"),
-                ("channel", "Par quel canal l’événement arrive-t-il ?"),
-                ("text", "Que dit ou montre l’événement ?"),
-            ):
-                if data.get(name) in (None, ""):
-                    self.add_error(name, sentence)
-        return data
-
-    def values(self) -> tuple[int, str, str, str] | None:
-        """(minute, channel, text, expected), or None for an empty line."""
-        data = self.cleaned_data
-        if data.get("minute") is None:
-            return None
-        return data["minute"], data["channel"], data["text"], data["expected"]
-
-
-InjectFormSet = forms.formset_factory(InjectForm, extra=3, max_num=40, absolute_max=60)

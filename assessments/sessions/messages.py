@@ -1,11 +1,13 @@
-"""What a session writes to people. Mail carries dates and places, never a paper."""
+"""What a session writes to people. Mail carries dates, places and a calendar, never a paper."""
 
 from collections.abc import Sequence
 
 from assessments.people.models import Person
-from assessments.sessions.models import AssessmentSession, Simulation
+from assessments.sessions.calendar import CANCEL, REQUEST, Event, calendar
+from assessments.sessions.models import AssessmentSession, SessionSummons, Simulation
 from ccas import outbox
 from ccas.actors import Actor
+from ccas.outbox import Attachment
 from ccas.outbox.models import Message
 from ccas.periods import in_words
 
@@ -22,6 +24,7 @@ def post_summons(
     person: Person,
     capacity: str,
     simulations: Sequence[Simulation],
+    events: Sequence[Event],
     *,
     by: Actor,
 ) -> Message:
@@ -31,21 +34,44 @@ def post_summons(
         to=person.email,
         subject=f"Convocation à la session d’évaluation {period(session)}",
         template="mail/session_summons",
-        context={
-            "session": session,
-            "site": session.site,
-            "period": period(session),
-            "person": person,
-            "capacity": capacity,
-            "simulations": simulations,
-        },
+        context=_context(session, person, capacity, simulations) | {"again": False},
+        attachments=_files(events, (), person.email),
         by=by,
         key=f"session:{session.pk}:summons:{capacity}:{person.pk}",
     )
 
 
+def post_new_hours(
+    session: AssessmentSession,
+    summons: SessionSummons,
+    simulations: Sequence[Simulation],
+    events: Sequence[Event],
+    withdrawn: Sequence[Event],
+    *,
+    by: Actor,
+) -> Message:
+    """Summon somebody again: their hours are not what they were told."""
+    person, capacity = summons.person, summons.capacity
+    turn = sum(event.sequence for event in (*events, *withdrawn)) + len(events)
+    return outbox.post(
+        kind="session.summons",
+        to=person.email,
+        subject=f"Nouveaux horaires : session d’évaluation {period(session)}",
+        template="mail/session_summons",
+        context=_context(session, person, capacity, simulations) | {"again": True},
+        attachments=_files(events, withdrawn, person.email),
+        by=by,
+        key=f"session:{session.pk}:summons:{capacity}:{person.pk}:{turn}",
+    )
+
+
 def post_cancellation(
-    session: AssessmentSession, person: Person, capacity: str, *, by: Actor
+    session: AssessmentSession,
+    person: Person,
+    capacity: str,
+    events: Sequence[Event],
+    *,
+    by: Actor,
 ) -> Message:
     """Tell somebody who was summoned that the session will not take place."""
     return outbox.post(
@@ -54,6 +80,38 @@ def post_cancellation(
         subject=f"Annulation de la session d’évaluation {period(session)}",
         template="mail/session_cancellation",
         context={"session": session, "period": period(session), "person": person},
+        attachments=_files((), events, person.email),
         by=by,
         key=f"session:{session.pk}:cancellation:{capacity}:{person.pk}",
     )
+
+
+def _context(
+    session: AssessmentSession, person: Person, capacity: str, simulations: Sequence[Simulation]
+) -> dict[str, object]:
+    return {
+        "session": session,
+        "site": session.site,
+        "period": period(session),
+        "person": person,
+        "capacity": capacity,
+        "simulations": simulations,
+    }
+
+
+def _files(events: Sequence[Event], withdrawn: Sequence[Event], to: str) -> list[Attachment]:
+    """One calendar file for what is held, one for what no longer is: a file has one method."""
+    files = []
+    for name, method, found in (
+        ("horaires.ics", REQUEST, events),
+        ("annulation.ics", CANCEL, withdrawn),
+    ):
+        if found:
+            files.append(
+                Attachment(
+                    name,
+                    f"text/calendar; method={method}; charset=utf-8",
+                    calendar(found, method=method, to=to),
+                )
+            )
+    return files

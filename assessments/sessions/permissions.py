@@ -6,6 +6,7 @@ from assessments.people.models import Person
 from assessments.sessions.models import (
     AssessmentSession,
     PanelMember,
+    PlanProposal,
     Scenario,
     SessionState,
     Simulation,
@@ -28,7 +29,7 @@ def visible_sessions(actor: Actor) -> QuerySet[AssessmentSession]:
         return everything
     if actor.has_role("evaluator"):
         mine = PanelMember.objects.filter(session=OuterRef("pk"), person__user_id=actor.user_id)
-        return everything.filter(Exists(mine))
+        return everything.filter(Exists(mine) | Q(lead__user=actor.user_id))
     return everything.none()
 
 
@@ -38,14 +39,16 @@ def plannable_sessions(actor: Actor) -> QuerySet[AssessmentSession]:
 
 
 def visible_simulations(actor: Actor) -> QuerySet[Simulation]:
-    """All for officer and auditor; an evaluator's own; a candidate's own once convened."""
+    """All for officer and auditor; an evaluator's own and those of the sessions they lead; a
+    candidate's own once convened."""
     everything = Simulation.objects.select_related(
         "registration__enrolment__candidate__person", "station", "scenario"
     )
     if actor.has_role(*READERS) or actor.is_system:
         return everything
     if actor.has_role("evaluator"):
-        return everything.filter(_evaluated_by(actor, "pk"))
+        led = Q(registration__session__lead__user=actor.user_id)
+        return everything.filter(Q(_evaluated_by(actor, "pk")) | led)
     if actor.has_role("candidate"):
         return everything.filter(
             registration__enrolment__candidate__person__user_id=actor.user_id,
@@ -64,6 +67,37 @@ def runnable_simulations(actor: Actor) -> QuerySet[Simulation]:
 def plannable_simulations(actor: Actor) -> QuerySet[Simulation]:
     """Simulations the actor may cancel."""
     return visible_simulations(actor) if may_plan(actor) else Simulation.objects.none()
+
+
+def led_simulations(actor: Actor) -> QuerySet[Simulation]:
+    """Simulations whose day the actor leads: the officer's, and those of the sessions one leads.
+
+    Never one that the same person evaluates: an incident would decide of their own sheet.
+    """
+    everything = visible_simulations(Actor.system())
+    if actor.is_system:
+        return everything
+    if actor.has_role("officer"):
+        return everything.exclude(_evaluated_by(actor, "pk"))
+    if actor.has_role("evaluator"):
+        led = everything.filter(registration__session__lead__user=actor.user_id)
+        return led.exclude(_evaluated_by(actor, "pk"))
+    return everything.none()
+
+
+def visible_proposals(actor: Actor) -> QuerySet[PlanProposal]:
+    """Timetables proposed: those who prepare, and those who control."""
+    everything = PlanProposal.objects.select_related(
+        "session__site", "session__revision__qualification"
+    )
+    if actor.has_role(*READERS) or actor.is_system:
+        return everything
+    return everything.none()
+
+
+def plannable_proposals(actor: Actor) -> QuerySet[PlanProposal]:
+    """Proposals the actor may stop, apply, or set aside."""
+    return visible_proposals(actor) if may_plan(actor) else PlanProposal.objects.none()
 
 
 def visible_scenarios(actor: Actor) -> QuerySet[Scenario]:
@@ -120,8 +154,17 @@ def require_run(actor: Actor, simulation: Simulation) -> None:
     """Raise Refusal unless the actor evaluates this simulation or is an officer."""
     if not runnable_simulations(actor).filter(pk=simulation.pk).exists():
         raise Refusal(
-            "Seuls les évaluateurs de cette mise en situation et le gestionnaire de la"
-            " certification la conduisent."
+            "Seuls les évaluateurs de cette mise en situation, le responsable de la session et le"
+            " gestionnaire de la certification la conduisent."
+        )
+
+
+def require_lead(actor: Actor, simulation: Simulation) -> None:
+    """Raise Refusal unless the actor leads the day of this simulation."""
+    if not led_simulations(actor).filter(pk=simulation.pk).exists():
+        raise Refusal(
+            "Seuls le gestionnaire de la certification et le responsable de la session le font, et"
+            " jamais pour une mise en situation qu’ils évaluent eux-mêmes."
         )
 
 

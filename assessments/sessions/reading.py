@@ -22,6 +22,7 @@ from assessments.sessions.rules import (
     Slot,
     coverage,
 )
+from ccas import clock
 
 #: States in which a simulation shows nothing of the candidate.
 AWAY = (SimulationState.CANCELLED, SimulationState.ABSENT, SimulationState.EXCUSED)
@@ -51,6 +52,7 @@ def plans(session: AssessmentSession) -> list[tuple[Registration, CandidatePlan]
     for simulation in (
         Simulation.objects.filter(registration__session=session)
         .exclude(state__in=AWAY)
+        .select_related("scenario")
         .prefetch_related("blocks")
         .order_by("starts_at", "pk")
     ):
@@ -58,9 +60,19 @@ def plans(session: AssessmentSession) -> list[tuple[Registration, CandidatePlan]
             PlannedSimulation(
                 frozenset(block.code for block in simulation.blocks.all()),
                 frozenset(seen[simulation.scenario_id]),
+                _label(simulation),
             )
         )
     return [(row, _plan(row, lines, planned[row.pk])) for row in registrations]
+
+
+def _label(simulation: Simulation) -> str:
+    return f"{simulation.scenario.title}, le {clock.paris(simulation.starts_at):%d/%m à %H:%M}"
+
+
+def plan_of(registration: Registration) -> CandidatePlan:
+    """The plan of one candidate: as many queries as for the whole session."""
+    return next(plan for row, plan in plans(registration.session) if row.pk == registration.pk)
 
 
 def _plan(

@@ -1,11 +1,23 @@
 """What the room offers at start-up."""
 
+from assessments.sessions.actions.proposals import SEARCH
 from assessments.sessions.permissions import candidates_of_evaluator
-from ccas import access
+from ccas import access, jobs
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
+from ccas.jobs.models import Job
+
+
+def search_plan(job: Job) -> None:
+    """Search for a timetable."""
+    # The solver is seconds of code to load: only the worker that searches pays for it.
+    from assessments.sessions.planner import working  # noqa: PLC0415
+
+    working.search_plan(job)
+
 
 access.register_visibility("candidate", candidates_of_evaluator)
+jobs.register(SEARCH, search_plan)
 
 navigation.register(
     Item(
@@ -13,11 +25,13 @@ navigation.register(
         "sessions:list",
         roles=frozenset({"officer", "auditor", "evaluator"}),
         order=50,
+        group="Évaluation",
     ),
     Item(
         "Scénarios",
         "sessions:scenarios",
         roles=frozenset({"officer", "auditor"}),
         order=55,
+        group="Évaluation",
     ),
 )

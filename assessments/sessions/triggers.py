@@ -122,25 +122,97 @@ REGISTRATION_KEEPS_SIMULATED_BLOCKS = pgtrigger.Trigger(
 )
 
 
-def frozen_once_used(name: str, scenario: str) -> pgtrigger.Trigger:
+PLAYS_A_PUBLISHED_SCENARIO = pgtrigger.Trigger(
+    name="plays_a_published_scenario",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("scenario_id"),
+    func="""
+        IF TG_OP = 'UPDATE' AND NEW.scenario_id = OLD.scenario_id THEN RETURN NEW; END IF;
+        IF NOT EXISTS (
+            SELECT 1 FROM assessments_scenario sc
+            WHERE sc.id = NEW.scenario_id AND sc.state = 'published'
+        ) THEN
+            RAISE EXCEPTION 'only a published scenario is played'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
+#: The two rows a trigger sees.
+ROWS = ("OLD", "NEW")
+
+
+def frozen_once_used(
+    name: str, column: str, *, but: tuple[str, ...] = (), through: str = ""
+) -> pgtrigger.Trigger:
     """Refuse any change of a scenario's row that a simulation has used.
 
-    scenario: column of the table that holds the scenario's id ("id", "scenario_id").
+    column: of the table, holds the scenario's id ("id", "scenario_id"), or the id of a row of the
+    table `through` whose scenario_id is meant. but: columns that still change.
     """
+
+    rows = f"{through} t JOIN assessments_simulation s ON s.scenario_id = t.scenario_id"
+    key = "t.id" if through else "s.scenario_id"
+    if not through:
+        rows = "assessments_simulation s"
+    used = {row: f"EXISTS (SELECT 1 FROM {rows} WHERE {key} = {row}.{column})" for row in ROWS}  # noqa: S608  (constants of this module)
+    free = ""
+    if but:
+        names = ", ".join(f"'{each}'" for each in but)
+        free = (
+            f"IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - ARRAY[{names}]"
+            f" = to_jsonb(OLD) - ARRAY[{names}] THEN RETURN NEW; END IF;"
+        )
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         func=f"""
-            IF TG_OP <> 'INSERT' AND EXISTS (
-                SELECT 1 FROM assessments_simulation s WHERE s.scenario_id = OLD.{scenario}
-            ) OR TG_OP <> 'DELETE' AND EXISTS (
-                SELECT 1 FROM assessments_simulation s WHERE s.scenario_id = NEW.{scenario}
-            ) THEN
+            {free}
+            IF TG_OP <> 'INSERT' AND {used["OLD"]} OR TG_OP <> 'DELETE' AND {used["NEW"]} THEN
                 RAISE EXCEPTION 'a scenario that was used is frozen'
                     USING ERRCODE = 'check_violation';
             END IF;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
             RETURN NEW;
-        """,  # noqa: S608  (constants of this module)
+        """,
     )
+
+
+NEUTRALISED_IN_ITS_SIMULATION = pgtrigger.Trigger(
+    name="neutralised_in_its_simulation",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF NOT EXISTS (
+            SELECT 1 FROM assessments_incident i
+            JOIN assessments_simulation_blocks b ON b.simulation_id = i.simulation_id
+            JOIN assessments_competency c ON c.block_id = b.competencyblock_id
+            WHERE i.id = NEW.incident_id AND c.id = NEW.competency_id AND i.effect = 'neutralise'
+        ) THEN
+            RAISE EXCEPTION 'an incident neutralises competencies of its own simulation'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+REPLAY_OF_THE_SAME_CANDIDATE = pgtrigger.Trigger(
+    name="replay_of_the_same_candidate",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF NOT EXISTS (
+            SELECT 1 FROM assessments_incident i
+            JOIN assessments_simulation o ON o.id = i.simulation_id
+            JOIN assessments_simulation n ON n.registration_id = o.registration_id
+            WHERE i.id = NEW.incident_id AND n.id = NEW.simulation_id AND n.id <> o.id
+        ) THEN
+            RAISE EXCEPTION 'a replay is another simulation of the same candidate'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)

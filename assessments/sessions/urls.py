@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from assessments.sessions.views import planning, scenarios, sessions
+from assessments.sessions.views import (
+    coverage,
+    incidents,
+    moving,
+    planning,
+    proposals,
+    scenarios,
+    sessions,
+    writing,
+)
 
 app_name = "sessions"
 urlpatterns = [
@@ -11,10 +20,27 @@ urlpatterns = [
     path("sites/creer/", sessions.create_site, name="create_site"),
     path("scenarios/", scenarios.index, name="scenarios"),
     path("scenarios/<uuid:pk>/", scenarios.detail, name="scenario"),
-    path("scenarios/<uuid:pk>/modifier/", scenarios.edit, name="edit_scenario"),
-    path("scenarios/creer/<str:code>/", scenarios.create, name="create_scenario"),
+    path("scenarios/<uuid:pk>/remis/", scenarios.papers, name="scenario_papers"),
+    path("scenarios/<uuid:pk>/fichier/", scenarios.export, name="export_scenario"),
+    path(
+        "scenarios/<uuid:pk>/comparer/<uuid:other>/", scenarios.versions, name="compare_scenarios"
+    ),
+    path("scenarios/<uuid:pk>/modifier/", writing.edit, name="edit_scenario"),
+    path("scenarios/<uuid:pk>/publier/", writing.publish, name="publish_scenario"),
+    path("scenarios/<uuid:pk>/retirer/", writing.retire, name="retire_scenario"),
+    path("scenarios/<uuid:pk>/remettre/", writing.restore, name="restore_scenario"),
+    path("scenarios/creer/<str:code>/", writing.create, name="create_scenario"),
+    path("scenarios/importer/<str:code>/", writing.bring, name="import_scenario"),
     path("<uuid:pk>/", sessions.detail, name="detail"),
-    path("<uuid:pk>/couverture/", sessions.coverage, name="coverage"),
+    path("<uuid:pk>/couverture/", coverage.session, name="coverage"),
+    path("<uuid:pk>/emploi-du-temps/", moving.timetable, name="timetable"),
+    path("<uuid:pk>/horaires/", moving.hours, name="hours"),
+    path("<uuid:pk>/planifier/", proposals.planner, name="planner"),
+    path("<uuid:pk>/planifier/proposer/", proposals.propose, name="propose"),
+    path("propositions/<uuid:pk>/", proposals.proposal, name="proposal"),
+    path("propositions/<uuid:pk>/arreter/", proposals.stop, name="stop_search"),
+    path("propositions/<uuid:pk>/ecarter/", proposals.discard, name="discard_proposal"),
+    path("propositions/<uuid:pk>/appliquer/", proposals.accept, name="accept_proposal"),
     path("<uuid:pk>/prete/", sessions.ready, name="ready"),
     path("<uuid:pk>/reprendre/", sessions.rework, name="rework"),
     path("<uuid:pk>/convoquer/", sessions.convene, name="convene"),
@@ -24,11 +50,18 @@ urlpatterns = [
     path("<uuid:pk>/evaluateurs/ajouter/", planning.add_evaluator, name="add_evaluator"),
     path("<uuid:pk>/candidats/inscrire/", planning.register, name="register"),
     path("evaluateurs/<uuid:pk>/retirer/", planning.remove_evaluator, name="remove_evaluator"),
+    path("inscriptions/<uuid:pk>/couverture/", coverage.candidate, name="registration_coverage"),
     path("inscriptions/<uuid:pk>/planifier/", planning.plan, name="plan"),
     path("inscriptions/<uuid:pk>/retirer/", planning.withdraw, name="withdraw"),
     path("mises-en-situation/<uuid:pk>/", planning.simulation, name="simulation"),
     path("mises-en-situation/<uuid:pk>/commencer/", planning.start, name="start"),
     path("mises-en-situation/<uuid:pk>/terminer/", planning.finish, name="finish"),
     path("mises-en-situation/<uuid:pk>/absence/", planning.absence, name="absence"),
+    path("mises-en-situation/<uuid:pk>/deplacer/", moving.move, name="move_simulation"),
+    path("mises-en-situation/<uuid:pk>/garder/", moving.pin, name="pin_simulation"),
+    path("mises-en-situation/<uuid:pk>/liberer/", moving.unpin, name="unpin_simulation"),
+    path("mises-en-situation/<uuid:pk>/incident/", incidents.report, name="report_incident"),
+    path("incidents/<uuid:pk>/retirer/", incidents.withdraw, name="withdraw_incident"),
+    path("incidents/<uuid:pk>/rejouer/", incidents.replay, name="plan_replay"),
     path("mises-en-situation/<uuid:pk>/annuler/", planning.cancel, name="cancel_simulation"),
 ]

@@ -1,7 +1,9 @@
 """Registering candidates and planning their simulations by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -14,6 +16,7 @@ from assessments.sessions.models import (
     AssessmentSession,
     Registration,
     Scenario,
+    ScenarioState,
     SessionState,
     Simulation,
     SimulationEvaluator,
@@ -23,11 +26,11 @@ from assessments.sessions.reading import meeting, slot
 from assessments.sessions.relations import Relations
 from assessments.sessions.rules import (
     free_from,
-    lengthened,
     overlap_sentences,
     panel_sentences,
     slot_sentences,
 )
+from assessments.sessions.timing import presence
 from ccas import clock, journal
 from ccas.actors import Actor
 from ccas.refusals import Refusal
@@ -135,51 +138,126 @@ def plan_simulation(
 ) -> Simulation:
     """Plan a simulation: place, story, blocks, time, evaluators.
 
-    starts_at: aware. The scenario's minutes, lengthened by the candidate's extra time, give the
+    starts_at: aware. Briefing and scenario, lengthened by the candidate's extra time, give the
     end. Refused with every reason at once.
     """
     permissions.require_plan(by)
     session = locked(registration.session)
     require_draft(session)
+    return placed(
+        session,
+        registration,
+        station=station,
+        scenario=scenario,
+        blocks=blocks,
+        starts_at=starts_at,
+        evaluators=evaluators,
+        by=by,
+    )
+
+
+def placed(
+    session: AssessmentSession,
+    registration: Registration,
+    *,
+    station: Station,
+    scenario: Scenario,
+    blocks: Sequence[CompetencyBlock],
+    starts_at: datetime,
+    evaluators: Sequence[Person],
+    by: Actor,
+) -> Simulation:
+    """The simulation written down in a session that is locked, or refused with every reason.
+
+    Who may, and in which state of the session, was checked before.
+    """
     if abs(starts_at.year - session.starts_on.year) > 1:
         # Further away, the arithmetic of hours may leave the calendar.
         raise Refusal("La mise en situation sort de la session : vérifiez l’année.")
-    candidate = registration.enrolment.candidate
-    minutes = lengthened(scenario.duration_minutes, candidate.extra_time_percent)
     simulation = Simulation(
-        registration=registration,
-        station=station,
-        scenario=scenario,
-        starts_at=starts_at,
-        ends_at=free_from(starts_at, minutes),
+        registration=registration, station=station, scenario=scenario, starts_at=starts_at
     )
-    people = list(evaluators)
-    sentences = (
-        _why_not_there(session, simulation)
-        + _why_not_these_blocks(simulation, list(blocks))
-        + _why_not_these_people(session, simulation, people)
-        + overlap_sentences(slot(simulation, people), meeting(simulation))
+    place(session, simulation, blocks=list(blocks), people=list(evaluators), by=by)
+    return simulation
+
+
+def place(
+    session: AssessmentSession,
+    simulation: Simulation,
+    *,
+    blocks: list[CompetencyBlock],
+    people: list[Person],
+    by: Actor,
+    known: "Known | None" = None,
+) -> None:
+    """Write a new simulation where and when it says, or refuse with every reason at once.
+
+    The caller holds the session's lock, and has asked whether its plan may change.
+    """
+    extra = simulation.registration.enrolment.candidate.extra_time_percent
+    simulation.ends_at = free_from(
+        simulation.starts_at, presence(session, simulation.scenario, extra)
+    )
+    sentences = _why_not_these_blocks(simulation, blocks) + why_not(
+        session, simulation, people, known
     )
     if sentences:
         raise Refusal(sentences)
     simulation.save()
     simulation.blocks.set(blocks)
-    for position, person in enumerate(people, start=1):
-        SimulationEvaluator.objects.create(simulation=simulation, person=person, position=position)
+    seat_pair(simulation, people)
     journal.record(
         "simulation.plan",
         simulation,
         by=by,
         session=session.pk,
-        registration=registration.pk,
-        station=station.pk,
-        scenario=scenario.pk,
+        registration=simulation.registration_id,
+        station=simulation.station_id,
+        scenario=simulation.scenario_id,
         blocks=[block.code for block in blocks],
         evaluators=[person.pk for person in people],
         starts_at=simulation.starts_at,
         ends_at=simulation.ends_at,
     )
-    return simulation
+
+
+def seat_pair(simulation: Simulation, people: list[Person]) -> None:
+    """Write who evaluates, in that order."""
+    SimulationEvaluator.objects.bulk_create(
+        SimulationEvaluator(simulation=simulation, person=person, position=position)
+        for position, person in enumerate(people, start=1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What many simulations of one session are judged by, read once: its panel, all their ties."""
+
+    panel: frozenset[UUID]
+    relations: Relations
+
+    @classmethod
+    def of(cls, session: AssessmentSession, people: Iterable[UUID]) -> "Known":
+        """For these people (ids), candidates included."""
+        panel = session.panel.values_list("person_id", flat=True)
+        return cls(frozenset(panel), Relations.among(people))
+
+
+def why_not(
+    session: AssessmentSession,
+    simulation: Simulation,
+    people: list[Person],
+    known: Known | None = None,
+) -> list[str]:
+    """Why a simulation cannot stand there, then, before these people; every reason at once."""
+    if known is None:
+        candidate = simulation.registration.enrolment.candidate
+        known = Known.of(session, {candidate.person_id, *(person.pk for person in people)})
+    return (
+        _why_not_there(session, simulation)
+        + _why_not_these_people(session, simulation, people, known)
+        + overlap_sentences(slot(simulation, people), meeting(simulation))
+    )
 
 
 def _why_not_there(session: AssessmentSession, simulation: Simulation) -> list[str]:
@@ -191,6 +269,12 @@ def _why_not_there(session: AssessmentSession, simulation: Simulation) -> list[s
     )
     if simulation.station.session_id != session.pk:
         sentences.append(f"Le poste {simulation.station} n’est pas de cette session.")
+    if simulation.scenario.state != ScenarioState.PUBLISHED:
+        sentences.append(
+            f"Le scénario « {simulation.scenario.title} », version {simulation.scenario.version},"
+            f" est à l’état « {simulation.scenario.get_state_display()} » : seul un scénario publié"
+            " se joue."
+        )
     if simulation.scenario.revision_id != session.revision_id:
         sentences.append(
             f"Le scénario « {simulation.scenario.title} » n’est pas écrit pour {session.revision}."
@@ -221,19 +305,17 @@ def _why_not_these_blocks(simulation: Simulation, blocks: list[CompetencyBlock])
 
 
 def _why_not_these_people(
-    session: AssessmentSession, simulation: Simulation, people: list[Person]
+    session: AssessmentSession, simulation: Simulation, people: list[Person], known: Known
 ) -> list[str]:
     candidate = simulation.registration.enrolment.candidate
     sentences = panel_sentences(
         len({person.pk for person in people}), session.revision.rules.evaluators_per_simulation
     )
-    panel = set(session.panel.values_list("person_id", flat=True))
-    relations = Relations.among({candidate.person_id, *(person.pk for person in people)})
     day = clock.paris(simulation.starts_at).date()
     for person in people:
-        if person.pk not in panel:
+        if person.pk not in known.panel:
             sentences.append(f"{person.display_name} n’est pas évaluateur de cette session.")
-        sentences += relations.conflicts(person, candidate.person, candidate.number, day)
+        sentences += known.relations.conflicts(person, candidate.person, candidate.number, day)
     return sentences
 
 

@@ -1,19 +1,17 @@
 """Sites, sessions, stations and panel; then ready, convened, closed or cancelled."""
 
-from collections import defaultdict
-from datetime import date
-from uuid import UUID
+from datetime import date, time
 
 from django.db import transaction
 
 from assessments.framework.models import QualificationRevision
 from assessments.people.models import Person, Unit
-from assessments.sessions import checklist, messages, permissions
+from assessments.sessions import checklist, permissions
+from assessments.sessions.actions import telling
 from assessments.sessions.flow import SESSION, SIMULATION, locked, require_draft
 from assessments.sessions.models import (
     AssessmentSession,
     PanelMember,
-    SessionSummons,
     Simulation,
     SimulationEvaluator,
     SimulationState,
@@ -21,10 +19,14 @@ from assessments.sessions.models import (
     Station,
 )
 from assessments.sessions.reading import AWAY
-from ccas import clock, journal
+from assessments.sessions.timing import as_time, timing
+from ccas import clock, jobs, journal
 from ccas.actors import Actor
 from ccas.periods import in_words
 from ccas.refusals import Refusal
+
+#: The work of a room to the right (`grading`), woken by its name.
+MEASURE_AGREEMENT = "agreement.measure"
 
 
 @transaction.atomic
@@ -80,6 +82,57 @@ def create_session(
         site=site.pk,
         starts_on=starts_on,
         ends_on=ends_on,
+    )
+    return session
+
+
+@transaction.atomic
+def set_hours(
+    session: AssessmentSession,
+    *,
+    day_starts: time | None = None,
+    lunch_starts: time | None = None,
+    lunch_ends: time | None = None,
+    day_ends: time | None = None,
+    briefing_minutes: int | None = None,
+    rating_minutes: int | None = None,
+    rest_minutes: int | None = None,
+    by: Actor,
+) -> AssessmentSession:
+    """Give a session hours and durations of its own; None: those of the rules file.
+
+    They serve what is planned afterwards; what is planned already keeps its hours.
+    """
+    permissions.require_plan(by)
+    session = locked(session)
+    require_draft(session)
+    values = {
+        "day_starts": day_starts,
+        "lunch_starts": lunch_starts,
+        "lunch_ends": lunch_ends,
+        "day_ends": day_ends,
+        "briefing_minutes": briefing_minutes,
+        "rating_minutes": rating_minutes,
+        "rest_minutes": rest_minutes,
+    }
+    for name, value in values.items():
+        setattr(session, name, value)
+    hours = timing(session)
+    order = [hours.day_starts, hours.lunch_starts, hours.lunch_ends, hours.day_ends]
+    if order != sorted(order) or hours.day_starts == hours.day_ends:
+        raise Refusal(
+            "La journée commence, s’arrête pour déjeuner, reprend puis finit : ici"
+            f" {as_time(order[0]):%H:%M}, {as_time(order[1]):%H:%M}, {as_time(order[2]):%H:%M},"
+            f" {as_time(order[3]):%H:%M}."
+        )
+    session.save(update_fields=list(values))
+    journal.record(
+        "session.set_hours",
+        session,
+        by=by,
+        **{
+            name: str(value) if isinstance(value, time) else value for name, value in values.items()
+        },
     )
     return session
 
@@ -168,23 +221,24 @@ def convene(session: AssessmentSession, *, by: Actor) -> AssessmentSession:
         checklist.missing(session) + checklist.missing_to_convene(session),
     )
     SESSION.move(session, "convene", by=by)
-    for capacity, times in (
-        ("candidate", _candidate_times(session)),
-        ("evaluator", _evaluator_times(session)),
-    ):
-        for person, simulations in times:
-            SessionSummons.objects.create(session=session, person=person, capacity=capacity)
-            messages.post_summons(session, person, capacity, simulations, by=by)
+    telling.summon_everybody(session, by=by)
     return session
 
 
 @transaction.atomic
 def close_session(session: AssessmentSession, *, by: Actor) -> AssessmentSession:
-    """Close a session whose last day has come and whose simulations have all an end."""
+    """Close a session whose last day has come and whose simulations have all an end.
+
+    The agreement between its evaluators is then measured: the last thing that happened may have
+    been an absence, after which nobody signs.
+    """
     permissions.require_plan(by)
     session = locked(session)
     _refuse(SESSION.sentence_if_not("close", session), checklist.missing_to_close(session))
     SESSION.move(session, "close", by=by)
+    jobs.enqueue(
+        MEASURE_AGREEMENT, key=f"{session.pk}:close", payload={"session": str(session.pk)}, by=by
+    )
     return session
 
 
@@ -203,8 +257,7 @@ def cancel_session(session: AssessmentSession, *, by: Actor) -> AssessmentSessio
         registration__session=session, state=SimulationState.PLANNED
     ):
         SIMULATION.move(simulation, "cancel", by=by)
-    for summons in session.summonses.select_related("person"):
-        messages.post_cancellation(session, summons.person, summons.capacity, by=by)
+    telling.tell_cancellation(session, by=by)
     return session
 
 
@@ -213,33 +266,3 @@ def _refuse(state: str | None, sentences: list[str]) -> None:
         raise Refusal(state)
     if sentences:
         raise Refusal(sentences)
-
-
-def _planned(session: AssessmentSession) -> list[Simulation]:
-    return list(
-        Simulation.objects.filter(registration__session=session, state=SimulationState.PLANNED)
-        .select_related("station", "registration__enrolment__candidate__person")
-        .prefetch_related("evaluators__person")
-        .order_by("starts_at", "pk")
-    )
-
-
-def _candidate_times(session: AssessmentSession) -> list[tuple[Person, list[Simulation]]]:
-    """Each candidate with their simulations; one without any is summoned on the first day."""
-    times: dict[UUID, list[Simulation]] = defaultdict(list)
-    for simulation in _planned(session):
-        times[simulation.registration_id].append(simulation)
-    rows = session.registrations.select_related("enrolment__candidate__person")
-    return [(row.enrolment.candidate.person, times[row.pk]) for row in rows]
-
-
-def _evaluator_times(session: AssessmentSession) -> list[tuple[Person, list[Simulation]]]:
-    """Each evaluator of the panel with the simulations they evaluate, possibly none."""
-    times: dict[UUID, list[Simulation]] = defaultdict(list)
-    for simulation in _planned(session):
-        for row in simulation.evaluators.all():
-            times[row.person_id].append(simulation)
-    return [
-        (member.person, times[member.person_id])
-        for member in session.panel.select_related("person")
-    ]

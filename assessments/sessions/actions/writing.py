@@ -1,21 +1,53 @@
-"""Writing scenarios, by hand or from the files that ship with a qualification."""
+"""Writing scenarios, by hand or from a file."""
 
-import tomllib
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 
 from assessments.framework.models import Competency, QualificationRevision
 from assessments.sessions import permissions
-from assessments.sessions.models import Channel, Inject, Scenario
-from assessments.sessions.rules import PlannedInject, scenario_sentences
+from assessments.sessions.models import (
+    Channel,
+    DocumentNature,
+    Inject,
+    InjectCompetency,
+    Scenario,
+    ScenarioDocument,
+    ScenarioState,
+)
+from assessments.sessions.rules import (
+    PlannedInject,
+    Script,
+    ScriptDocument,
+    ScriptInject,
+    ScriptRefused,
+    read_script,
+    scenario_sentences,
+)
+from assessments.sessions.scripts import lines_of, not_published_because, script_of
 from ccas import journal
 from ccas.actors import Actor
 from ccas.refusals import Refusal
 
-type InjectValues = tuple[int, str, str, str]
+
+class WrittenInject(NamedTuple):
+    """An event as it is given to `write_scenario`. competencies: ids of those it calls for."""
+
+    minute: int
+    channel: str
+    text: str
+    expected: str
+    competencies: Iterable[int] = ()
+
+
+class WrittenDocument(NamedTuple):
+    """A paper as it is given to `write_scenario`."""
+
+    nature: str
+    title: str
+    text: str
+    handed_over: bool = True
 
 
 @transaction.atomic
@@ -26,165 +58,218 @@ def write_scenario(
     title: str,
     brief: str,
     duration_minutes: int,
-    injects: Sequence[InjectValues],
+    injects: Sequence[Iterable],
     competencies: Sequence[Competency],
+    documents: Sequence[Iterable] = (),
     by: Actor,
 ) -> Scenario:
-    """Write a scenario. injects: (minute, channel, text, expected reaction).
+    """Write a scenario. injects, documents: tuples as WrittenInject, WrittenDocument.
 
     The same code again corrects the last version while no simulation uses it, and makes the next
-    version once one does. What is already written so changes nothing.
+    version, a draft, once one does. What is already written so changes nothing.
     """
     permissions.require_plan(by)
-    revision = QualificationRevision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
-    lines = sorted(
-        (minute, channel, text.strip(), expected.strip())
-        for minute, channel, text, expected in injects
+    revision = locked_revision(revision)
+    events = [WrittenInject(*each) for each in injects]
+    papers = [WrittenDocument(*each) for each in documents]
+    names = lines_of(revision)
+    _refuse_strangers(
+        revision,
+        {each.pk for each in competencies} | {pk for each in events for pk in each.competencies},
+        names,
     )
-    fields = {
-        "title": title.strip(), "brief": brief.strip(), "duration_minutes": duration_minutes
-    }  # fmt: skip
-    chosen = {competency.pk for competency in competencies}
-    sentences = scenario_sentences(
-        minutes=duration_minutes,
-        brief=brief,
-        injects=[PlannedInject(minute, text, expected) for minute, _, text, expected in lines],
-        observable=len(chosen),
+    script = Script(
+        code=code,
+        title=title.strip(),
+        brief=brief.strip(),
+        duration_minutes=duration_minutes,
+        observable=tuple(sorted({names[each.pk] for each in competencies})),
+        injects=tuple(
+            ScriptInject(
+                each.minute,
+                each.channel,
+                each.text.strip(),
+                each.expected.strip(),
+                tuple(sorted({names[pk] for pk in each.competencies})),
+            )
+            for each in sorted(events, key=lambda each: each.minute)
+        ),
+        documents=tuple(
+            ScriptDocument(
+                each.nature, each.title.strip(), each.text.strip("\n").rstrip(), each.handed_over
+            )
+            for each in papers
+        ),
     )
-    sentences += _sentences_for_values(revision, title.strip(), lines, chosen)
+    return keep_script(revision, script, by=by)
+
+
+@transaction.atomic
+def import_scenario(revision: QualificationRevision, text: str, *, by: Actor) -> Scenario:
+    """Write the scenario of a file an officer brings; a new one is a draft, to be read again."""
+    script, revision = read_file(revision, text, by=by)
+    return keep_script(revision, script, by=by)
+
+
+def locked_revision(revision: QualificationRevision) -> QualificationRevision:
+    """The revision, locked: its library is written by one person at a time."""
+    return QualificationRevision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
+
+
+def _refuse_strangers(
+    revision: QualificationRevision, chosen: set[int], names: dict[int, tuple[str, int]]
+) -> None:
+    if chosen - names.keys():
+        raise Refusal(
+            f"Une compétence du scénario n’est pas de {revision} : choisissez parmi les siennes."
+        )
+
+
+def read_file(
+    revision: QualificationRevision, text: str, *, by: Actor
+) -> tuple[Script, QualificationRevision]:
+    """The script of a file, and the revision, locked; Refusal for what the file lacks."""
+    permissions.require_plan(by)
+    try:
+        return read_script(text), locked_revision(revision)
+    except ScriptRefused as refused:
+        raise Refusal(refused.sentences) from refused
+
+
+def keep_script(
+    revision: QualificationRevision,
+    script: Script,
+    *,
+    by: Actor,
+    digest: str = "",
+    renew: bool = False,
+) -> Scenario:
+    """Keep a script. renew: a new version even if the last one could be corrected in place."""
+    ids = {line: pk for pk, line in lines_of(revision).items()}
+    sentences = _sentences(revision, script, ids)
     if sentences:
         raise Refusal(sentences)
-    last = revision.scenarios.filter(code=code).order_by("-version").first()
-    if last and _same(last, fields, lines, chosen):
+    last = (
+        revision.scenarios.select_for_update(of=("self",))
+        .filter(code=script.code)
+        .order_by("-version")
+        .first()
+    )
+    if last and not digest and script_of(last) == script:
         return last
-    if last is None or last.simulations.exists():
+    fields = {
+        "title": script.title,
+        "brief": script.brief,
+        "duration_minutes": script.duration_minutes,
+    }
+    if last is None or renew or last.simulations.exists() or last.state == ScenarioState.RETIRED:
         version = last.version + 1 if last else 1
-        scenario = Scenario.objects.create(revision=revision, code=code, version=version, **fields)
+        scenario = Scenario.objects.create(
+            revision=revision, code=script.code, version=version, file_digest=digest, **fields
+        )
     else:
         scenario = last
         for name, value in fields.items():
             setattr(scenario, name, value)
-        scenario.save(update_fields=list(fields))
+        if digest:
+            scenario.file_digest = digest
+        scenario.save(update_fields=[*fields, "file_digest"])
+        InjectCompetency.objects.filter(inject__scenario=scenario).delete()
         scenario.injects.all().delete()
-    scenario.competencies.set(chosen)
-    for minute, channel, text, expected in lines:
-        Inject.objects.create(
-            scenario=scenario, minute=minute, channel=channel, text=text, expected=expected
-        )
+        scenario.documents.all().delete()
+    _fill(scenario, script, ids)
+    if scenario.state == ScenarioState.PUBLISHED:
+        refuse_unfit(scenario)
     journal.record(
         "scenario.write",
         scenario,
         by=by,
         revision=revision.pk,
-        code=code,
+        code=script.code,
         version=scenario.version,
-        injects=len(lines),
-        competencies=len(chosen),
+        injects=len(script.injects),
+        documents=len(script.documents),
+        competencies=len(script.observable),
     )
     return scenario
 
 
-def _sentences_for_values(
-    revision: QualificationRevision,
-    title: str,
-    lines: Sequence[InjectValues],
-    chosen: set[int],
-) -> list[str]:
-    sentences = []
-    if not title:
-        sentences.append("Le scénario porte un titre.")
-    sentences += [
-        f"L’événement de la minute {minute} passe par un canal inconnu, « {channel} »."
-        for minute, channel, _, _ in lines
-        if channel not in Channel.values
-    ]
-    own = Competency.objects.filter(pk__in=chosen, block__revision=revision).count()
-    if own != len(chosen):
-        sentences.append(
-            f"Une compétence du scénario n’est pas de {revision} : choisissez parmi les siennes."
+def _fill(scenario: Scenario, script: Script, ids: dict[tuple[str, int], int]) -> None:
+    scenario.competencies.set([ids[line] for line in script.observable])
+    injects = Inject.objects.bulk_create(
+        Inject(
+            scenario=scenario,
+            minute=each.minute,
+            position=position,
+            channel=each.channel,
+            text=each.text,
+            expected=each.expected,
         )
-    return sentences
-
-
-def _same(
-    last: Scenario, fields: dict[str, Any], lines: Sequence[InjectValues], chosen: set[int]
-) -> bool:
-    written = sorted(last.injects.values_list("minute", "channel", "text", "expected"))
-    return (
-        all(getattr(last, name) == value for name, value in fields.items())
-        and written == list(lines)
-        and set(last.competencies.values_list("pk", flat=True)) == chosen
+        for position, each in enumerate(script.injects)
+    )
+    InjectCompetency.objects.bulk_create(
+        InjectCompetency(inject=inject, competency_id=ids[line])
+        for inject, each in zip(injects, script.injects, strict=True)
+        for line in each.competencies
+    )
+    ScenarioDocument.objects.bulk_create(
+        ScenarioDocument(
+            scenario=scenario,
+            position=position,
+            nature=each.nature,
+            title=each.title,
+            text=each.text,
+            handed_over=each.handed_over,
+        )
+        for position, each in enumerate(script.documents, 1)
     )
 
 
-@transaction.atomic
-def load_scenarios(revision: QualificationRevision, folder: Path, *, by: Actor) -> list[Scenario]:
-    """Write every scenario of a folder of TOML files, in the order of their names.
-
-    All or none. Twice changes nothing. A wrong file is refused with its name and the reason.
-    """
-    permissions.require_plan(by)
-    lines = {
-        (code, position): competency
-        for code, position, competency in (
-            (row.block.code, row.position, row)
-            for row in Competency.objects.filter(block__revision=revision).select_related("block")
-        )
-    }
-    written = []
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            values = _read(path, lines)
-            written.append(write_scenario(revision, by=by, **values))
-        except Refusal as refusal:
-            raise Refusal([f"{path.name} : {each}" for each in refusal.sentences]) from refusal
-    if not written:
-        raise Refusal(f"Le dossier {folder.name} ne contient aucun scénario (*.toml).")
-    return written
-
-
-def _read(path: Path, lines: dict[tuple[str, int], Competency]) -> dict[str, Any]:
-    """The file as the arguments of `write_scenario`; Refusal for what it lacks."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refusal(f"le fichier n’est pas du TOML lisible ({error}).") from error
-    try:
-        observed = [
-            (part["block"], position)
-            for part in data["observable"]
-            for position in part["positions"]
-        ]
-        values = {
-            "code": data["code"],
-            "title": data["title"],
-            "brief": _unwrapped(data["brief"]),
-            "duration_minutes": data["duration_minutes"],
-            "injects": [
-                (
-                    part["minute"],
-                    part["channel"],
-                    _unwrapped(part["text"]),
-                    _unwrapped(part["expected"]),
-                )
-                for part in data["injects"]
-            ],
-        }
-    except (KeyError, TypeError, AttributeError) as error:
-        raise Refusal(f"il manque {error} au fichier.") from error
-    unknown = [f"{block} n° {position}" for block, position in observed
-               if (block, position) not in lines]  # fmt: skip
+def _sentences(
+    revision: QualificationRevision, script: Script, ids: dict[tuple[str, int], int]
+) -> list[str]:
+    """Everything that stands in the way of keeping this script, in sentences."""
+    cited = {*script.observable, *(line for each in script.injects for line in each.competencies)}
+    unknown = [f"{block} n° {position}" for block, position in sorted(cited - ids.keys())]
+    sentences = []
     if unknown:
-        raise Refusal(f"compétences inconnues de la certification : {', '.join(unknown)}.")
-    return values | {"competencies": [lines[key] for key in dict.fromkeys(observed)]}
+        sentences.append(f"compétences inconnues de {revision} : {', '.join(unknown)}.")
+    if not script.code or not script.code.replace("-", "").replace("_", "").isalnum():
+        sentences.append("Le code n’a que des lettres, des chiffres et des tirets.")
+    if not script.title:
+        sentences.append("Le scénario porte un titre.")
+    sentences += [
+        f"« {title[:60]}… » dépasse {longest} caractères."
+        for title, longest in (
+            (script.code, 60),
+            *((each, 200) for each in (script.title, *(one.title for one in script.documents))),
+        )
+        if len(title) > longest
+    ]
+    sentences += [
+        f"L’événement de la minute {each.minute} passe par un canal inconnu, « {each.channel} »."
+        for each in script.injects
+        if each.channel not in Channel.values
+    ]
+    sentences += [
+        f"Le document « {each.title} » est d’une nature inconnue, « {each.nature} »."
+        for each in script.documents
+        if each.nature not in DocumentNature.values
+    ]
+    return sentences + scenario_sentences(
+        minutes=script.duration_minutes,
+        brief=script.brief,
+        injects=[
+            PlannedInject(each.minute, each.text, each.expected, frozenset(each.competencies))
+            for each in script.injects
+        ],
+        observable=script.observable,
+        documents=[(each.title, each.text) for each in script.documents],
+    )
 
 
-def _unwrapped(text: str) -> str:
-    """Paragraphs stand apart by an empty line; inside one, the file's line ends are spaces."""
-    return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
-
-
-def shipped_folder(revision: QualificationRevision) -> Path | None:
-    """The folder of the scenarios that ship for this qualification, or None."""
-    folder = Path(__file__).parent.parent / "data" / revision.qualification.code
-    return folder if folder.is_dir() else None
+def refuse_unfit(scenario: Scenario) -> None:
+    """Raise Refusal unless the scenario may be offered."""
+    sentences = not_published_because(scenario)
+    if sentences:
+        raise Refusal(sentences)

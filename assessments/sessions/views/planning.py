@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.sessions import actions, permissions
+from assessments.sessions.actions.moving import CHANGES
 from assessments.sessions.flow import SIMULATION
 from assessments.sessions.forms import (
     AbsenceForm,
@@ -21,6 +22,7 @@ from assessments.sessions.forms import (
 )
 from assessments.sessions.models import AssessmentSession, PanelMember, Registration
 from assessments.sessions.timetable import cell
+from assessments.sessions.views.back import after
 from ccas import access, clock, interface
 from ccas.interface.forms import page, run
 
@@ -183,6 +185,9 @@ def simulation(request: HttpRequest, pk: object) -> HttpResponse:
             "may_start": conducts and today and SIMULATION.allows("start", found),
             "may_finish": conducts and SIMULATION.allows("finish", found),
             "may_absent": conducts and SIMULATION.allows("excuse", found),
+            "may_move": permissions.may_plan(request.actor)
+            and session.state in CHANGES
+            and found.state == "planned",
             "may_cancel": permissions.may_plan(request.actor)
             and session.state in ("draft", "convened")
             and SIMULATION.allows("cancel", found),
@@ -194,7 +199,7 @@ def _ran(request: HttpRequest, pk: object, action: Any, sentence: str) -> HttpRe
     found = access.get_or_404(permissions.runnable_simulations(request.actor), pk=pk)
     action(found, by=request.actor)
     messages.success(request, sentence)
-    return redirect("sessions:simulation", pk=found.pk)
+    return redirect(after(request, reverse("sessions:simulation", kwargs={"pk": found.pk})))
 
 
 @interface.refusals
@@ -224,7 +229,7 @@ def absence(request: HttpRequest, pk: object) -> HttpResponse:
         AbsenceForm(request.POST or None),
         lambda data: actions.record_absence(found, by=request.actor, **data),
         session=found.registration.session,
-        back=reverse("sessions:simulation", kwargs={"pk": found.pk}),
+        back=after(request, reverse("sessions:simulation", kwargs={"pk": found.pk})),
         title=f"Relever l’absence de {found.registration.enrolment.candidate.person}",
         button="Relever l’absence",
         done="L’absence est relevée.",

@@ -1,155 +1,164 @@
-"""The library of scenarios: read it, write in it."""
+"""The library of scenarios, to read: find one, read it, print its papers, compare its versions."""
 
 from typing import Any
 
-from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from assessments.framework.models import Qualification, QualificationRevision
-from assessments.sessions import actions, permissions
-from assessments.sessions.forms import InjectFormSet, ScenarioForm
-from assessments.sessions.models import Scenario
+from assessments.framework.models import Qualification
+from assessments.sessions import permissions
+from assessments.sessions.library import KINDS, lines, search, uses
+from assessments.sessions.models import Channel, InjectCompetency, Scenario
+from assessments.sessions.rules import blocks_of, compare, script_as_toml
+from assessments.sessions.scripts import not_published_because, script_of
+from assessments.sessions.writing_forms import LibraryFilter
 from ccas import access
-from ccas.interface.forms import page, run
 
-form_view = require_http_methods(["GET", "HEAD", "POST"])
+readers = access.roles("officer", "auditor")
+players = access.roles("officer", "auditor", "evaluator")
 
 
 @require_safe
-@access.roles("officer", "auditor")
+@readers
 def index(request: HttpRequest) -> HttpResponse:
-    """The last version of each scenario."""
-    latest = (
-        permissions.visible_scenarios(request.actor)
-        .order_by("revision_id", "code", "-version")
-        .distinct("revision_id", "code")
-        .values("pk")
-    )
-    scenarios = (
-        Scenario.objects.filter(pk__in=latest)
-        .select_related("revision__qualification")
-        .annotate(
-            observable=Count("competencies", distinct=True),
-            events=Count("injects", distinct=True),
-            played=Count("simulations", distinct=True),
-        )
-        .order_by("revision__qualification__code", "title")
-    )
+    """The library: what is offered and what is being written, found by what it shows."""
+    qualifications = list(Qualification.objects.order_by("code"))
+    revisions = [each.current for each in qualifications]
+    form = LibraryFilter(request.GET, revisions=[each for each in revisions if each])
+    chosen = form.cleaned_data if form.is_valid() else {}
+    found = lines(search(permissions.visible_scenarios(request.actor), **chosen))
     return render(
         request,
         "assessments/sessions/scenarios.html",
         {
-            "scenarios": scenarios,
-            "qualifications": Qualification.objects.order_by("code"),
+            "form": form,
+            "lines": found,
+            "filtered": any(chosen.values()),
+            "qualifications": qualifications,
             "may_plan": permissions.may_plan(request.actor),
         },
     )
 
 
+def _scenario(request: HttpRequest, pk: object) -> Scenario:
+    found: Scenario = access.get_or_404(permissions.visible_scenarios(request.actor), pk=pk)
+    return found
+
+
 @require_safe
-@access.roles("officer", "auditor", "evaluator")
+@players
 def detail(request: HttpRequest, pk: object) -> HttpResponse:
-    """Brief, injects with the reaction hoped for, observable competencies block after block."""
-    scenario = access.get_or_404(permissions.visible_scenarios(request.actor), pk=pk)
-    seen = set(scenario.competencies.values_list("pk", flat=True))
-    blocks = []
-    for block in scenario.revision.blocks.prefetch_related("competencies").order_by("position"):
-        lines = sorted(block.competencies.all(), key=lambda line: line.position)
-        found = [line for line in lines if line.pk in seen]
-        blocks.append((block, found, len(lines)))
+    """One version: brief, events and what each calls for, papers, what it shows, its uses."""
+    scenario = _scenario(request, pk)
+    may_plan = permissions.may_plan(request.actor)
+    versions = list(
+        permissions.visible_scenarios(request.actor)
+        .filter(revision=scenario.revision, code=scenario.code)
+        .order_by("-version")
+    )
+    older = next((each for each in versions if each.version < scenario.version), None)
+    used = uses(scenario) if request.actor.has_role(*permissions.READERS) else []
     return render(
         request,
         "assessments/sessions/scenario.html",
         {
             "scenario": scenario,
-            "injects": scenario.injects.all(),
-            "blocks": blocks,
+            "kind": KINDS[scenario.state],
+            "injects": _events(scenario),
+            "documents": _papers(scenario),
+            "blocks": _blocks(scenario),
             "used": scenario.simulations.exists(),
-            "may_plan": permissions.may_plan(request.actor),
-            "versions": permissions.visible_scenarios(request.actor)
-            .filter(revision=scenario.revision, code=scenario.code)
-            .order_by("-version"),
+            "may_plan": may_plan,
+            "missing": not_published_because(scenario) if scenario.state == "draft" else [],
+            "versions": [(each, KINDS[each.state]) for each in versions],
+            "older": older,
+            "uses": used,
+            "reads_all": request.actor.has_role(*permissions.READERS),
         },
     )
 
 
-@form_view
-@access.roles("officer")
-def create(request: HttpRequest, code: str) -> HttpResponse:
-    """A new scenario for the current revision of a qualification."""
-    qualification = access.get_or_404(Qualification.objects.all(), code=code)
-    return _write(request, qualification.current, None)
-
-
-@form_view
-@access.roles("officer")
-def edit(request: HttpRequest, pk: object) -> HttpResponse:
-    """Correct a scenario; once used, a new version."""
-    scenario = access.get_or_404(permissions.visible_scenarios(request.actor), pk=pk)
-    return _write(request, scenario.revision, scenario)
-
-
-def _write(
-    request: HttpRequest, revision: QualificationRevision, scenario: Scenario | None
-) -> HttpResponse:
-    data = request.POST or None
-    form = ScenarioForm(data, revision=revision, initial=_initial(scenario))
-    lines = [
-        {name: getattr(inject, name) for name in ("minute", "channel", "text", "expected")}
-        for inject in (scenario.injects.all() if scenario else ())
-    ]
-    injects = InjectFormSet(data, initial=lines, prefix="inject")
-    if request.method == "POST" and injects.is_valid():
-        written = run(request, form, lambda values: _act(request, revision, form, injects, values))
-        if written:
-            messages.success(request, "Le scénario est enregistré.")
-            return redirect("sessions:scenario", pk=written.pk)
-    response = page(
+@require_safe
+@players
+def papers(request: HttpRequest, pk: object) -> HttpResponse:
+    """What the candidate receives, each paper on a page of its own: brief, papers handed over."""
+    scenario = _scenario(request, pk)
+    return render(
         request,
-        "assessments/sessions/scenario_form.html",
+        "assessments/sessions/scenario_papers.html",
         {
-            "form": form,
-            "injects": injects,
             "scenario": scenario,
-            "revision": revision,
-            "main": ("code", "title", "duration_minutes", "brief"),
-            "used": bool(scenario and scenario.simulations.exists()),
+            "documents": [
+                (paper, blocks) for paper, blocks in _papers(scenario) if paper.handed_over
+            ],
         },
     )
-    if injects.is_bound and not injects.is_valid():
-        response.status_code = 422
+
+
+@require_safe
+@readers
+def versions(request: HttpRequest, pk: object, other: object) -> HttpResponse:
+    """Two versions of one scenario: what `pk` says otherwise than `other`."""
+    new, old = _scenario(request, pk), _scenario(request, other)
+    if (new.revision_id, new.code) != (old.revision_id, old.code):
+        access.get_or_404(Scenario.objects.none(), pk=other)
+    if old.version > new.version:
+        old, new = new, old
+    return render(
+        request,
+        "assessments/sessions/scenario_versions.html",
+        {"old": old, "new": new, "changes": compare(script_of(old), script_of(new))},
+    )
+
+
+@require_safe
+@readers
+def export(request: HttpRequest, pk: object) -> HttpResponse:
+    """The version as a file that any platform can load. Who took it away is written down."""
+    scenario = _scenario(request, pk)
+    access.opened(request, scenario, whose=None, screen="export")
+    response = HttpResponse(
+        script_as_toml(script_of(scenario)), content_type="application/toml; charset=utf-8"
+    )
+    response["Content-Disposition"] = (
+        f'attachment; filename="{scenario.code}-v{scenario.version}.toml"'
+    )
     return response
 
 
-def _act(
-    request: HttpRequest,
-    revision: QualificationRevision,
-    form: ScenarioForm,
-    injects: Any,
-    values: dict[str, Any],
-) -> Scenario:
-    events = [line.values() for line in injects if line.has_changed() or line.initial]
-    return actions.write_scenario(
-        revision,
-        code=values["code"],
-        title=values["title"],
-        brief=values["brief"],
-        duration_minutes=values["duration_minutes"],
-        injects=[event for event in events if event],
-        competencies=form.chosen(),
-        by=request.actor,
-    )
+def _events(scenario: Scenario) -> list[dict[str, Any]]:
+    """Events in order, with what each calls for: two queries."""
+    called: dict[Any, dict[str, list[int]]] = {}
+    for inject, block, position in (
+        InjectCompetency.objects.filter(inject__scenario=scenario)
+        .order_by("competency__block__position", "competency__position")
+        .values_list("inject", "competency__block__code", "competency__position")
+    ):
+        called.setdefault(inject, {}).setdefault(block[-4:], []).append(position)
+    return [
+        {
+            "minute": each.minute,
+            "channel": Channel(each.channel).label,
+            "text": each.text,
+            "expected": each.expected,
+            "calls": [
+                (block, ", ".join(str(rank) for rank in ranks))
+                for block, ranks in called.get(each.pk, {}).items()
+            ],
+        }
+        for each in scenario.injects.all()
+    ]
 
 
-def _initial(scenario: Scenario | None) -> dict[str, Any]:
-    if scenario is None:
-        return {"duration_minutes": 30}
-    found: dict[str, Any] = {
-        name: getattr(scenario, name) for name in ("code", "title", "duration_minutes", "brief")
-    }
-    for competency in scenario.competencies.select_related("block"):
-        found.setdefault(f"block_{competency.block.position}", []).append(str(competency.pk))
+def _papers(scenario: Scenario) -> list[tuple[Any, Any]]:
+    return [(paper, blocks_of(paper.text)) for paper in scenario.documents.all()]
+
+
+def _blocks(scenario: Scenario) -> list[tuple[Any, list[Any], int]]:
+    seen = set(scenario.competencies.values_list("pk", flat=True))
+    found = []
+    for block in scenario.revision.blocks.prefetch_related("competencies").order_by("position"):
+        every = sorted(block.competencies.all(), key=lambda line: line.position)
+        found.append((block, [line for line in every if line.pk in seen], len(every)))
     return found

@@ -15,7 +15,8 @@ from assessments.sessions.forms import SessionForm, SiteForm
 from assessments.sessions.models import AssessmentSession, Simulation
 from assessments.sessions.reading import session_coverage
 from assessments.sessions.rules import latest_summons_day
-from assessments.sessions.timetable import cell, grid
+from assessments.sessions.timetable import cell
+from assessments.sessions.views.moving import grid_of
 from ccas import access, clock, interface
 from ccas.interface.components import NextStep
 from ccas.interface.forms import page, run
@@ -124,7 +125,7 @@ def _room(
         "lines": lines,
         "summons": summons,
         "to_close": checklist.missing_to_close(session) if session.state == "convened" else [],
-        "days": grid(list(session.stations.all()), simulations),
+        **grid_of(session, may_pin=False, judged=False),
         "stations": session.stations.all(),
         "panel": session.panel.select_related("person"),
         "candidates": [(row, blocks, planned.get(row.pk, 0)) for row, blocks in covered],
@@ -160,23 +161,6 @@ def _next_step(
         return NextStep("Conduire les mises en situation, puis clore la session",
                         who="Les évaluateurs, puis vous", due=session.ends_on)  # fmt: skip
     return None
-
-
-@require_safe
-@access.roles("officer", "auditor")
-def coverage(request: HttpRequest, pk: object) -> HttpResponse:
-    """Candidates × blocks, with what stays unobservable."""
-    session = access.get_or_404(permissions.visible_sessions(request.actor), pk=pk)
-    blocks = list(session.revision.blocks.order_by("position"))
-    rows = []
-    for registration, found in session_coverage(session):
-        by_code = {each.block: each for each in found}
-        rows.append((registration, [by_code.get(block.code) for block in blocks]))
-    return render(
-        request,
-        "assessments/sessions/coverage.html",
-        {"session": session, "blocks": blocks, "rows": rows},
-    )
 
 
 def _moved(request: HttpRequest, pk: object, action: Any, sentence: str) -> HttpResponse:

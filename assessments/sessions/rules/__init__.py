@@ -1,0 +1,101 @@
+"""Planning a session: what can be observed, by whom, when, and how long ahead one is told."""
+
+from assessments.sessions.rules.comparing import Change, compare, word_diff
+from assessments.sessions.rules.coverage import (
+    NAMED,
+    BlockCoverage,
+    CandidatePlan,
+    Chance,
+    CompetencyLine,
+    PlannedSimulation,
+    PresentedBlock,
+    chances,
+    coverage,
+    coverage_refusals,
+)
+from assessments.sessions.rules.independence import (
+    TIES,
+    Service,
+    Tie,
+    conflict_sentences,
+    entity_warnings,
+    panel_sentences,
+)
+from assessments.sessions.rules.observing import CalledFor, StillToObserve, still_to_observe
+from assessments.sessions.rules.phases import Phase, phase_at, phases, phases_begun
+from assessments.sessions.rules.prose import Block, blocks_of
+from assessments.sessions.rules.scenarios import (
+    PlannedInject,
+    missing_to_publish,
+    scenario_sentences,
+)
+from assessments.sessions.rules.scripts import (
+    Script,
+    ScriptDocument,
+    ScriptInject,
+    ScriptRefused,
+    digest_of,
+    read_script,
+    script_as_toml,
+    typeset,
+    unwrapped,
+)
+from assessments.sessions.rules.slots import (
+    Slot,
+    free_from,
+    latest_summons_day,
+    lengthened,
+    overlap_sentences,
+    slot_sentences,
+    summons_sentences,
+)
+
+__all__ = [
+    "NAMED",
+    "TIES",
+    "Block",
+    "BlockCoverage",
+    "CalledFor",
+    "CandidatePlan",
+    "Chance",
+    "Change",
+    "CompetencyLine",
+    "Phase",
+    "PlannedInject",
+    "PlannedSimulation",
+    "PresentedBlock",
+    "Script",
+    "ScriptDocument",
+    "ScriptInject",
+    "ScriptRefused",
+    "Service",
+    "Slot",
+    "StillToObserve",
+    "Tie",
+    "blocks_of",
+    "chances",
+    "compare",
+    "conflict_sentences",
+    "coverage",
+    "coverage_refusals",
+    "digest_of",
+    "entity_warnings",
+    "free_from",
+    "latest_summons_day",
+    "lengthened",
+    "missing_to_publish",
+    "overlap_sentences",
+    "panel_sentences",
+    "phase_at",
+    "phases",
+    "phases_begun",
+    "read_script",
+    "scenario_sentences",
+    "script_as_toml",
+    "slot_sentences",
+    "still_to_observe",
+    "summons_sentences",
+    "typeset",
+    "unwrapped",
+    "word_diff",
+]

@@ -5,6 +5,7 @@ Two devices may write on one sheet: every rating names the act it follows, and a
 """
 
 from typing import Any
+from uuid import UUID
 
 import django_filters
 from django.db import transaction
@@ -39,6 +40,7 @@ from ccas.api.problems import Stale
 from ccas.api.rooms import Routes
 from ccas.api.schema import described
 from ccas.api.views import Records, answer_with_version, etag_of, names
+from ccas.refusals import Refusal
 
 routes = Routes("grading", "Grilles d’évaluation", writes=True)
 
@@ -63,6 +65,7 @@ class LineSerializer(serializers.Serializer):
     head = serializers.UUIDField(
         allow_null=True, help_text="Dernier acte : ce que « previous » doit nommer."
     )
+    unsure = serializers.BooleanField(help_text="À revoir.")
 
 
 class ObservationSerializer(serializers.Serializer):
@@ -106,7 +109,7 @@ class WholeSheetSerializer(SheetSerializer):
 
     @extend_schema_field(LineSerializer(many=True))
     def get_lines(self, sheet: AssessmentSheet) -> list:
-        heads = rules.project(plain(act) for act in sheet.acts.all()).heads
+        now = rules.project(plain(act) for act in sheet.acts.all())
         values = {rating.competency_id: rating.value for rating in sheet.ratings.all()}
         return [
             {
@@ -115,7 +118,8 @@ class WholeSheetSerializer(SheetSerializer):
                 "position": line.position,
                 "text": line.label,
                 "value": values.get(int(line.id)),
-                "head": heads.get(line.id),
+                "head": now.heads.get(line.id),
+                "unsure": line.id in now.unsure,
             }
             for line in lines_of(sheet.simulation_id)
         ]
@@ -137,7 +141,9 @@ class ActSerializer(serializers.Serializer):
         help_text="La compétence cotée, ou dont parlent les mots.",
     )
     value = serializers.CharField(
-        max_length=5, required=False, help_text="Code de l’échelle, pour une cotation."
+        max_length=5,
+        required=False,
+        help_text="Code de l’échelle, pour une cotation ; « yes » ou « no », pour une marque.",
     )
     text = serializers.CharField(
         max_length=TEXT_LENGTH, required=False, help_text="Les mots d’une note."
@@ -159,6 +165,9 @@ class ActSerializer(serializers.Serializer):
         max_value=INTEGER,
         default=0,
         help_text="Horloge de l’appareil moins celle du serveur, en millisecondes.",
+    )
+    unsure = serializers.BooleanField(
+        default=False, help_text="La ligne est à revoir, sans que cela bloque la signature."
     )
 
 
@@ -237,13 +246,23 @@ class Sheets(Records[AssessmentSheet]):
     def seen_by(self, actor: Actor) -> QuerySet[AssessmentSheet]:
         return own_sheets(actor) if self.action == "acts" else readable_sheets(actor)
 
+    def leaves_a_line(self, found: AssessmentSheet) -> bool:
+        """As on screen, once it is signed: before, the acts of its evaluator say so."""
+        return self.action == "retrieve" and found.state != SheetState.OPEN
+
+    def person_concerned(self, found: AssessmentSheet) -> UUID | None:
+        return found.simulation.registration.enrolment.candidate.person.user_id
+
     def for_list(self, found: QuerySet[AssessmentSheet]) -> QuerySet[AssessmentSheet]:
         return found.select_related("evaluator", "simulation__registration__enrolment__candidate")
 
     def for_detail(self, found: QuerySet[AssessmentSheet]) -> QuerySet[AssessmentSheet]:
         return (
             self.for_list(found)
-            .select_related("simulation__registration__session")
+            .select_related(
+                "simulation__registration__session",
+                "simulation__registration__enrolment__candidate__person",
+            )
             .prefetch_related(
                 Prefetch("acts", SheetAct.objects.order_by("received_at", "pk")),
                 Prefetch("ratings", Rating.objects.order_by("pk")),
@@ -288,15 +307,21 @@ class Sheets(Records[AssessmentSheet]):
         form = ActSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         said = {name: value for name, value in form.validated_data.items() if value is not None}
+        refused = None
         with transaction.atomic():
             self._refuse_unless_current(sheet)
-            receipt = actions.record_act(
-                sheet,
-                client_id=said.pop("client"),
-                previous_act=said.pop("previous", None),
-                by=self.actor,
-                **said,
-            )
+            try:
+                receipt = actions.record_act(
+                    sheet,
+                    client_id=said.pop("client"),
+                    previous_act=said.pop("previous", None),
+                    by=self.actor,
+                    **said,
+                )
+            except Refusal as refusal:
+                refused = refusal  # what it left in the journal stays
+        if refused:
+            raise refused
         return Response(ReceiptSerializer(receipt).data, status=200 if receipt.replayed else 201)
 
     def _refuse_unless_current(self, sheet: AssessmentSheet) -> None:

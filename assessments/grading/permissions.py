@@ -4,10 +4,18 @@ Blind first: whoever evaluates a simulation, under whatever role they come, sees
 other sheets of that simulation before their own is signed, and all the sheets only together.
 """
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessments.grading.models import AssessmentSheet, Consensus, SheetState
-from assessments.sessions.models import Simulation, SimulationEvaluator, SimulationState
+from assessments.people.models import Link
+from assessments.sessions.models import (
+    AssessmentSession,
+    Simulation,
+    SimulationEvaluator,
+    SimulationState,
+)
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
 
@@ -41,6 +49,19 @@ def evaluates(actor: Actor, simulation: Simulation) -> bool:
     )
 
 
+def tied_to_their_candidate(sheet: AssessmentSheet) -> bool:
+    """Whether a link found out since the plan ties the sheet's evaluator to its candidate.
+
+    Such an evaluator rates and signs nothing more (domain, §4). A tap asks the same in the
+    statement that locks its sheet (`actions.holding`).
+    """
+    candidate = sheet.simulation.registration.enrolment.candidate.person_id
+    ties = Q(person=sheet.evaluator_id, other=candidate) | Q(
+        person=candidate, other=sheet.evaluator_id
+    )
+    return Link.objects.filter(ties).exists()
+
+
 def leads(actor: Actor, simulation: Simulation) -> bool:
     """Officer, or lead of the session; never of a simulation that the same person evaluates."""
     lead = simulation.registration.session.lead
@@ -50,6 +71,30 @@ def leads(actor: Actor, simulation: Simulation) -> bool:
     return not SimulationEvaluator.objects.filter(
         simulation=simulation, person__user=actor.user_id
     ).exists()
+
+
+def leads_session(actor: Actor, session: AssessmentSession) -> bool:
+    """Officer, or the lead of the session."""
+    if actor.role == Role.OFFICER:
+        return True
+    lead = session.lead
+    return actor.role == Role.EVALUATOR and lead is not None and lead.user_id == actor.user_id
+
+
+def blind_simulations(actor: Actor) -> QuerySet[Simulation]:
+    """The simulations of which that person, under whatever role, has yet to sign the sheet."""
+    signed = AssessmentSheet.objects.filter(
+        simulation=OuterRef("simulation"), evaluator=OuterRef("person"), state=SheetState.SIGNED
+    )
+    owed = SimulationEvaluator.objects.filter(
+        ~Exists(signed), simulation=OuterRef("pk"), person__user=actor.user_id
+    )
+    return Simulation.objects.filter(Exists(owed)).exclude(state__in=NOT_HELD)
+
+
+def still_blind(actor: Actor, session: AssessmentSession) -> bool:
+    """Whether that person, under whatever role, has yet to sign a sheet of the session."""
+    return blind_simulations(actor).filter(registration__session=session).exists()
 
 
 def own_sheets(actor: Actor) -> QuerySet[AssessmentSheet]:
@@ -75,6 +120,37 @@ def led_simulations(actor: Actor) -> QuerySet[Simulation]:
     return Simulation.objects.none()
 
 
+def rooms(actor: Actor) -> QuerySet[AssessmentSession]:
+    """The sessions whose room the actor follows: officer, auditor, and whoever leads one.
+
+    Not the evaluators: how far the others are with their sheets is theirs until all have signed.
+    """
+    if actor.role in {Role.OFFICER, Role.AUDITOR}:
+        return AssessmentSession.objects.all()
+    if actor.role == Role.EVALUATOR:
+        return AssessmentSession.objects.filter(lead__user=actor.user_id)
+    return AssessmentSession.objects.none()
+
+
+def may_listen_to_room(actor: Actor, session: UUID) -> bool:
+    """Whether the events of a room reach the actor.
+
+    Not while they have a sheet of their own to sign there, under whatever role: one event for
+    each act of the other evaluator would let them be counted. Their page asks every five seconds.
+    """
+    blind = blind_simulations(actor).filter(registration__session=OuterRef("pk"))
+    return rooms(actor).filter(~Exists(blind), pk=session).exists()
+
+
+def followed_sessions(actor: Actor) -> QuerySet[AssessmentSession]:
+    """The sessions whose agreement the actor may read: all for officers, the lead's own."""
+    if actor.role == Role.OFFICER:
+        return AssessmentSession.objects.all()
+    if actor.role == Role.EVALUATOR:
+        return AssessmentSession.objects.filter(lead__user=actor.user_id)
+    return AssessmentSession.objects.none()
+
+
 def readable_sheets(actor: Actor) -> QuerySet[AssessmentSheet]:
     """The sheets whose content the actor may read.
 
@@ -95,6 +171,17 @@ def readable_sheets(actor: Actor) -> QuerySet[AssessmentSheet]:
     else:
         other = NOBODY
     return AssessmentSheet.objects.filter(own | other)
+
+
+def readable_simulations(actor: Actor) -> QuerySet[Simulation]:
+    """The simulations whose sheets the actor reads side by side: every evaluator has signed.
+
+    The pair; officers and auditors.
+    """
+    ready = Simulation.objects.filter(Exists(signed_together().filter(simulation=OuterRef("pk"))))
+    if actor.role == Role.EVALUATOR:
+        return ready.filter(pk__in=own_simulations(actor).values("pk"))
+    return ready if actor.role in {Role.OFFICER, Role.AUDITOR} else Simulation.objects.none()
 
 
 def readable_consensuses(actor: Actor) -> QuerySet[Consensus]:

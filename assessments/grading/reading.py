@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from assessments.candidates.models import Enrolment
 from assessments.framework.models import Competency, CompetencyBlock
 from assessments.grading import rules
+from assessments.grading.incidents import NO_EFFECT, Effects, effects_of, unobserved
 from assessments.grading.models import (
     Consensus,
     ConsensusLine,
     ConsensusState,
-    Observation,
     Rating,
 )
 from assessments.grading.permissions import NOT_HELD, signed_together
@@ -33,15 +33,14 @@ def proposals_for(
     """The proposal of each block, from the signed consensuses of the candidate's simulations.
 
     A simulation whose sheets are open but whose consensus is not signed is "pending"; one that
-    was not held, or not opened yet, says nothing. Five queries, whatever the number of blocks.
+    was not held, or not opened yet, says nothing. One that an incident sets aside only says so.
+    Six queries, whatever the number of blocks.
     """
     blocks = list(blocks)
-    simulations = list(
-        _simulations(enrolment)
-        .filter(sheets__isnull=False, blocks__in=blocks)
-        .exclude(state__in=NOT_HELD)
-        .distinct()
-    )
+    mine = _simulations(enrolment).filter(blocks__in=blocks).exclude(state__in=NOT_HELD)
+    effects = effects_of(mine.order_by().values("pk"))
+    aside = {pk for pk, effect in effects.items() if effect.set_aside}
+    simulations = list(mine.filter(Q(sheets__isnull=False) | Q(pk__in=aside)).distinct())
     covered = _blocks_of(simulations)
     signed = {
         consensus.simulation_id: consensus
@@ -69,19 +68,31 @@ def proposals_for(
             block.code,
             lines[block.pk],
             [
-                rules.SimulationResult(
-                    id=str(each.pk),
-                    label=label_of(each),
-                    values=values[signed[each.pk].pk],
-                    sources=(f"{signed[each.pk].pk}/{signed[each.pk].version}",),
-                )
+                _result(each, signed.get(each.pk), values, effects.get(each.pk, NO_EFFECT))
                 for each in on_it
-                if each.pk in signed
+                if each.pk in signed or each.pk in aside
             ],
             scale,
-            pending=[label_of(each) for each in on_it if each.pk not in signed],
+            pending=[label_of(each) for each in on_it if each.pk not in {*signed, *aside}],
         )
     return proposals
+
+
+def _result(
+    simulation: Simulation,
+    consensus: Consensus | None,
+    values: dict[UUID, dict[str, str]],
+    effects: Effects,
+) -> rules.SimulationResult:
+    """One simulation as the rules read it; `consensus` is None when it was set aside before."""
+    return rules.SimulationResult(
+        id=str(simulation.pk),
+        label=label_of(simulation),
+        values=values[consensus.pk] if consensus else {},
+        sources=(f"{consensus.pk}/{consensus.version}",) if consensus else (),
+        neutralised={str(pk): words for pk, words in effects.neutralised.items()},
+        set_aside=effects.set_aside,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +115,9 @@ class Grid:
 
     columns: simulations in time order. lines: tuples (competency id, block code, position, text,
     cells), one per competency, in the notice's order. cells: one per column, None when that
-    simulation does not bear on the block, else (ratings, consensus, settled, word): `ratings` one
-    level code or None per evaluator of the column, `consensus` a level code or None.
+    simulation does not bear on the block, else (ratings, consensus, settled, word, incident):
+    `ratings` one level code or None per evaluator of the column, `consensus` a level code or None.
+    An incident (its words, "" for none) makes the consensus « not observed ».
     """
 
     columns: tuple[GridColumn, ...]
@@ -113,7 +125,7 @@ class Grid:
 
 
 def grid_for(enrolment: Enrolment) -> Grid:
-    """Every competency × every evaluator × the consensus, for one candidate. Eight queries.
+    """Every competency × every evaluator × the consensus, for one candidate. Nine queries.
 
     Ratings show once all the evaluators of a simulation have signed; a consensus, once signed.
     """
@@ -151,6 +163,8 @@ def grid_for(enrolment: Enrolment) -> Grid:
             ]
         ).values_list("consensus__simulation", "competency", "value", "settled", "word")
     }
+    effects = effects_of([each.pk for each in simulations])
+    hidden = unobserved(scale_of(enrolment.revision_id)) or None
 
     def cell(simulation: Simulation, competency: int, block: int) -> tuple | None:
         if block not in covered[simulation.pk]:
@@ -159,7 +173,10 @@ def grid_for(enrolment: Enrolment) -> Grid:
         ratings = tuple(
             given.get((by_person.get(person), competency)) for person, _ in seats[simulation.pk]
         )
-        return (ratings, *settled.get((simulation.pk, competency), (None, False, "")))
+        incident = effects.get(simulation.pk, NO_EFFECT).on(competency)
+        if incident:
+            return (ratings, hidden, False, "", incident)
+        return (ratings, *settled.get((simulation.pk, competency), (None, False, "")), "")
 
     competencies = (
         Competency.objects.filter(block__revision=enrolment.revision_id)
@@ -182,26 +199,6 @@ def grid_for(enrolment: Enrolment) -> Grid:
             for pk, code, rank, text, block in competencies
         ),
     )
-
-
-def observations_for(enrolment: Enrolment, competency: Competency) -> list[tuple]:
-    """What was seen of one competency: (simulation id, evaluator, second, words), by the clock.
-
-    Only from sheets of simulations that every evaluator has signed. Words on no competency in
-    particular are left out.
-    """
-    rows = (
-        Observation.objects.filter(
-            sheet__in=signed_together().filter(simulation__registration__enrolment=enrolment),
-            competency=competency,
-        )
-        .select_related("sheet__evaluator", "sheet__simulation")
-        .order_by("sheet__simulation__starts_at", "second", "recorded_at")
-    )
-    return [
-        (row.sheet.simulation_id, row.sheet.evaluator.display_name, row.second, row.text)
-        for row in rows
-    ]
 
 
 def label_of(simulation: Simulation) -> str:

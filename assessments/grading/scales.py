@@ -8,14 +8,25 @@ from functools import lru_cache
 from uuid import UUID
 
 from assessments.framework.models import Competency, QualificationRevision
-from assessments.framework.rules.qualification import ScaleLevel
+from assessments.framework.rules.qualification import QualificationRules, ScaleLevel
 from assessments.grading.rules import CompetencyLine
 
 
 @lru_cache(maxsize=64)
+def rules_of(revision_id: UUID) -> QualificationRules:
+    """The rules of a revision."""
+    return QualificationRevision.objects.get(pk=revision_id).rules
+
+
 def scale_of(revision_id: UUID) -> tuple[ScaleLevel, ...]:
     """The rating scale of a revision, in its order."""
-    return QualificationRevision.objects.get(pk=revision_id).rules.scale
+    return rules_of(revision_id).scale
+
+
+@lru_cache(maxsize=64)
+def presets_of(revision_id: UUID) -> tuple[str, ...]:
+    """The observations noted by one touch, in the order of their buttons."""
+    return QualificationRevision.objects.get(pk=revision_id).rules.observation_presets
 
 
 def lines_of(simulation_id: UUID) -> list[CompetencyLine]:
@@ -29,3 +40,9 @@ def lines_of(simulation_id: UUID) -> list[CompetencyLine]:
         .values_list("pk", "block__code", "position", "text")
     )
     return [CompetencyLine(str(pk), code, rank, text) for pk, code, rank, text in rows]
+
+
+@lru_cache(maxsize=256)
+def competencies_in(blocks: tuple[int, ...]) -> frozenset[int]:
+    """The competencies of these blocks, which a revision never changes."""
+    return frozenset(Competency.objects.filter(block__in=blocks).values_list("pk", flat=True))

@@ -2,6 +2,28 @@
 
 import pgtrigger
 
+#: Pieces that several triggers say alike. The sheet's row is held until the transaction ends, so
+#: that a signature and a late act never cross.
+THE_SHEET_IS_OPEN = """
+    PERFORM 1 FROM assessments_assessmentsheet s
+        WHERE s.id = CASE WHEN TG_OP = 'INSERT' THEN NEW.sheet_id ELSE OLD.sheet_id END
+          AND s.state = 'open' FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the sheet is signed' USING ERRCODE = 'check_violation';
+    END IF;
+"""
+IN_ITS_BLOCKS = """
+    IF NOT EXISTS (
+        SELECT 1 FROM assessments_assessmentsheet s
+        JOIN assessments_simulation_blocks sb ON sb.simulation_id = s.simulation_id
+        JOIN assessments_competency c ON c.block_id = sb.competencyblock_id
+        WHERE s.id = NEW.sheet_id AND c.id = NEW.competency_id
+    ) THEN
+        RAISE EXCEPTION 'competency outside the blocks of the simulation'
+            USING ERRCODE = 'check_violation';
+    END IF;
+"""
+
 SHEETS = [
     pgtrigger.Protect(name="sheets_stay", operation=pgtrigger.Delete),
     pgtrigger.Trigger(
@@ -19,7 +41,10 @@ SHEETS = [
                 END IF;
                 IF OLD.state = 'superseded'
                    OR (OLD.state = 'signed' AND NEW.state = 'open')
-                   OR (OLD.state = 'open' AND NEW.state = 'superseded')
+                   OR (OLD.state = 'open' AND NEW.state = 'superseded'
+                       AND EXISTS (SELECT 1 FROM assessments_simulationevaluator v
+                                   WHERE v.simulation_id = OLD.simulation_id
+                                     AND v.person_id = OLD.evaluator_id))
                    OR (OLD.signed_at IS NOT NULL
                        AND NEW.signed_at IS DISTINCT FROM OLD.signed_at) THEN
                     RAISE EXCEPTION 'the sheet is signed'
@@ -55,23 +80,10 @@ ACTS = [
         name="no_act_on_a_locked_sheet",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
-        func="""
-            PERFORM 1 FROM assessments_assessmentsheet s
-                WHERE s.id = NEW.sheet_id AND s.state = 'open' FOR SHARE;
-            IF NOT FOUND THEN
-                RAISE EXCEPTION 'the sheet is signed'
-                    USING ERRCODE = 'check_violation';
-            END IF;
-            IF NEW.competency_id IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM assessments_assessmentsheet s
-                JOIN assessments_simulation_blocks sb
-                  ON sb.simulation_id = s.simulation_id
-                JOIN assessments_competency c
-                  ON c.block_id = sb.competencyblock_id
-                WHERE s.id = NEW.sheet_id AND c.id = NEW.competency_id
-            ) THEN
-                RAISE EXCEPTION 'competency outside the blocks of the simulation'
-                    USING ERRCODE = 'check_violation';
+        func=f"""
+            {THE_SHEET_IS_OPEN}
+            IF NEW.competency_id IS NOT NULL THEN
+                {IN_ITS_BLOCKS}
             END IF;
             IF NEW.previous_id IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM assessments_sheetact p
@@ -79,6 +91,24 @@ ACTS = [
                   AND p.competency_id IS NOT DISTINCT FROM NEW.competency_id
             ) THEN
                 RAISE EXCEPTION 'an act follows one on the same sheet and competency'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608  (constants of this module)
+    ),
+]
+
+DEVICES = [
+    pgtrigger.Protect(name="devices_stay", operation=pgtrigger.Delete),
+    pgtrigger.Trigger(
+        name="device_of_one_person",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func="""
+            IF (NEW.sheet_id, NEW.client, NEW.user_id)
+               IS DISTINCT FROM (OLD.sheet_id, OLD.client, OLD.user_id)
+               OR NEW.made < OLD.made THEN
+                RAISE EXCEPTION 'a device keeps its sheet and its person, and forgets nothing'
                     USING ERRCODE = 'check_violation';
             END IF;
             RETURN NEW;
@@ -91,31 +121,15 @@ RATINGS = [
         name="rating_follows_its_sheet",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func="""
-            PERFORM 1 FROM assessments_assessmentsheet s
-                WHERE s.id = COALESCE(OLD.sheet_id, NEW.sheet_id)
-                  AND s.state = 'open' FOR SHARE;
-            IF NOT FOUND THEN
-                RAISE EXCEPTION 'the sheet is signed'
-                    USING ERRCODE = 'check_violation';
-            END IF;
+        func=f"""
+            {THE_SHEET_IS_OPEN}
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
             IF TG_OP = 'UPDATE' AND (NEW.sheet_id, NEW.competency_id)
                IS DISTINCT FROM (OLD.sheet_id, OLD.competency_id) THEN
                 RAISE EXCEPTION 'a rating keeps its sheet and its competency'
                     USING ERRCODE = 'check_violation';
             END IF;
-            IF NOT EXISTS (
-                SELECT 1 FROM assessments_assessmentsheet s
-                JOIN assessments_simulation_blocks sb
-                  ON sb.simulation_id = s.simulation_id
-                JOIN assessments_competency c
-                  ON c.block_id = sb.competencyblock_id
-                WHERE s.id = NEW.sheet_id AND c.id = NEW.competency_id
-            ) THEN
-                RAISE EXCEPTION 'competency outside the blocks of the simulation'
-                    USING ERRCODE = 'check_violation';
-            END IF;
+            {IN_ITS_BLOCKS}
             RETURN NEW;
         """,
     ),
@@ -126,18 +140,12 @@ OBSERVATIONS = [
         name="observation_follows_its_sheet",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func="""
+        func=f"""
             IF TG_OP = 'UPDATE' THEN
                 RAISE EXCEPTION 'an observation is undone, never rewritten'
                     USING ERRCODE = 'check_violation';
             END IF;
-            PERFORM 1 FROM assessments_assessmentsheet s
-                WHERE s.id = COALESCE(OLD.sheet_id, NEW.sheet_id)
-                  AND s.state = 'open' FOR SHARE;
-            IF NOT FOUND THEN
-                RAISE EXCEPTION 'the sheet is signed'
-                    USING ERRCODE = 'check_violation';
-            END IF;
+            {THE_SHEET_IS_OPEN}
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
             RETURN NEW;
         """,
@@ -223,3 +231,34 @@ CONSENSUS_SIGNATURES = [
         """,
     ),
 ]
+
+CALL_IS_ANSWERED_ONCE = pgtrigger.Trigger(
+    name="call_is_answered_once",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    func="""
+        IF OLD.answered_at IS NOT NULL OR NEW.answered_at IS NULL
+           OR (NEW.id, NEW.sheet_id, NEW.occurred_at)
+              IS DISTINCT FROM (OLD.id, OLD.sheet_id, OLD.occurred_at) THEN
+            RAISE EXCEPTION 'a call is answered once, and stays'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+RELEASE_AFTER_THE_END = pgtrigger.Trigger(
+    name="release_after_the_end",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF NOT EXISTS (
+            SELECT 1 FROM assessments_simulation s
+            WHERE s.id = NEW.simulation_id AND s.state = 'done'
+        ) THEN
+            RAISE EXCEPTION 'a candidate is released once the simulation has ended'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)

@@ -1,256 +1,226 @@
-// The sheet at the station: a tap shows at once, leaves in order, and its state is said in words.
-// Without this file every button is a plain form and the sheet works all the same.
+// The live sheet, wired: taps become acts of the journal, the journal is drawn, and replayed to the
+// server. Without this file every button is a plain form, and the sheet works with a network.
 
-import { Queue } from "./queue.js";
+import { StationClock } from "./clock.js";
+import { Journal } from "./journal.js";
+import { claim, close, owner, lock, purge } from "./keeping.js";
+import { Keys } from "./keyboard.js";
+import { listen } from "./gestures.js";
+import * as model from "./model.js";
+import { Replay } from "./replay.js";
+import { Screen } from "./screen.js";
+import { Station } from "./station.js";
+import { acts as counted } from "./words.js";
+import { Vault } from "./vault.js";
 
-const sheet = document.querySelector("[data-sheet]");
-const client = identifier();
-const skew = Date.now() - Date.parse(sheet.dataset.now);
-const startsAt = Date.parse(sheet.dataset.startsAt);
-const LONGEST = 6 * 3600;
-let sequence = 0;
+const REFRESH = 60_000;
+const root = document.querySelector("[data-sheet]");
+const config = JSON.parse(document.getElementById("grille-config").textContent);
 
-const queue = new Queue(send, say);
+let journal;
+let replay;
+let shown;
+let refreshedAt = -Infinity;
+let problem = "";
 
-function identifier() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
+const clock = new StationClock(Date.now() - Date.parse(config.server_now));
+const screen = new Screen(config, {
+  retry: () => replay.now(),
+  withdraw: (key) => act((now) => model.withdraw(now, key, clock.second())),
+  keepTheirs: (_, clash) => journal.drop(clash.sequences).then(draw),
+  putMine: (line, clash) => putMine(line, clash),
+});
+const station = new Station(clock, config);
 
-// -- The station clock: from the start of the simulation, on the server's time ------------------
+// -- Beginning -----------------------------------------------------------------------------------
 
-function second() {
-  const value = Math.floor((Date.now() - skew - startsAt) / 1000);
-  return value >= 0 && value <= LONGEST ? value : null;
-}
-
-function tick() {
-  const now = second();
-  const face = now === null ? "--:--" : `${pad(Math.floor(now / 60))}:${pad(now % 60)}`;
-  document.querySelector("[data-clock]").textContent = face;
-  for (const inject of document.querySelectorAll("[data-minute]")) {
-    const due = now !== null && now >= Number(inject.dataset.minute) * 60;
-    inject.classList.toggle("grid-injects--due", due);
+async function device() {
+  const answer = await fetch(config.urls.device, { redirect: "manual" });
+  if (!answer.ok) {
+    throw new Error(`no key (${answer.status})`);
   }
-}
-
-function pad(number) {
-  return String(number).padStart(2, "0");
-}
-
-tick();
-setInterval(tick, 1000);
-
-// -- From a form to an act ----------------------------------------------------------------------
-
-sheet.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.matches("[data-keep]")) {
-    event.preventDefault();
-    refresh(form.closest("[data-line]").id);
-  } else if (form.matches("[data-act]")) {
-    event.preventDefault();
-    take(form, event.submitter);
+  const told = await answer.json();
+  if (told.person !== config.person) {
+    throw new Error("another person is signed in");
   }
+  return told;
+}
+
+async function begin() {
+  if (owner() !== config.person) {
+    await lock();
+  }
+  claim(config.person);
+  await purge();
+  const vault = await Vault.open(config.person, async () => (await device()).keys);
+  journal = await Journal.open(config.person, config.sheet, vault, config.label);
+  if (journal.offset !== null) {
+    clock.offset = journal.offset;
+    clock.sync(new Date(Date.now() - journal.offset).toISOString());
+  }
+  journal.onChange(draw);
+  const { value: token } = root.querySelector("[name='csrfmiddlewaretoken']");
+  replay = new Replay(journal, config.urls, clock, { token, told, changed: say });
+  if (!journal.base) {
+    await refresh();
+  }
+  draw();
+  station.start();
+  root.dataset.sheet = "live";
+  listen({ root, screen, keys: new Keys(config.person), config, does });
+  replay.start();
+  keepThePage();
+  navigator.storage?.persist?.();
+}
+
+// A tap that comes before the journal is open waits for it.
+const early = [];
+const hold = (event) => {
+  if (event.target.matches("[data-act]")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    early.push([event.target, event.submitter]);
+  }
+};
+const release = () => {
+  root.removeEventListener("submit", hold, true);
+  early.forEach(([form, button]) => form.requestSubmit(button));
+};
+root.addEventListener("submit", hold, true);
+
+// The journal is the only way in: a device that cannot keep one leaves the plain forms as they are.
+begin().then(release, (error) => {
+  release();
+  root.dataset.sheet = "plain";
+  const place = document.getElementById("grille-alerte");
+  place.hidden = false;
+  place.querySelector("p").textContent =
+    `Cet appareil ne peut rien garder (${error.message}) : chaque acte part aussitôt et demande le` +
+    " réseau. Rechargez la page pour essayer de nouveau.";
 });
 
-function take(form, button) {
-  const fields = Object.fromEntries(new FormData(form, button));
-  if (fields.kind === "note" && !fields.text.trim()) {
-    form.querySelector("textarea").focus();
+async function keepThePage() {
+  if (!("serviceWorker" in navigator)) {
     return;
   }
-  const act = { fields, url: form.action, chained: false, competency: form.dataset.competency };
-  fields.client = client;
-  fields.sequence = String(++sequence);
-  fields.device_offset_ms = String(Math.max(-2147483647, Math.min(2147483647, skew)));
-  const now = second();
-  if (now !== null) {
-    fields.second = String(now);
-  }
-  if (fields.kind === "rate") {
-    act.chained = true;
-    follow(act, queue.lastOn(act.competency));
-    press(form, button);
-  } else if ("undo" in form.dataset) {
-    undo(act);
-  }
-  queue.push(act);
-  if ("note" in form.dataset) {
-    form.querySelector("textarea").value = "";
-    document.getElementById(`ligne-${fields.competency}`)?.focus();
+  await navigator.serviceWorker.register(config.urls.worker, { scope: config.urls.scope });
+  const ready = await navigator.serviceWorker.ready;
+  const files = performance.getEntriesByType("resource").map((entry) => entry.name);
+  ready.active.postMessage({ keep: location.pathname, files });
+}
+
+// -- Acts ----------------------------------------------------------------------------------------
+
+async function act(draft) {
+  try {
+    const sequence = await journal.append(() => draft(current()));
+    draw();
+    if (sequence !== null) {
+      replay.now();
+    }
+    return sequence;
+  } catch (error) {
+    problem = `Cet acte n’a pas pu être gardé sur l’appareil (${error.message}). Refaites-le.`;
+    draw();
+    return null;
   }
 }
 
-// An act that follows one not sent yet names it by its rank on this device.
-function follow(act, before) {
-  if (before) {
-    act.fields.previous = `${client}:${before.fields.sequence}`;
+const current = () => model.view(journal.base, journal);
+
+const does = {
+  rate: (line, value) => act((now) => model.rating(now, line, value, clock.second())),
+  note: (kind, text, line) => act(() => model.words(kind, text, line, clock.second())),
+  unsure: (line) => act((now) => model.mark(line, !now.now.unsure.has(line), clock.second())),
+  undo: () => act((now) => model.undo(now, clock.second())),
+  unseen,
+  call,
+  unsent: () => journal.waiting.length,
+};
+
+// What the scenario does not show, rated « non observé » in one tap.
+async function unseen() {
+  const level = config.scale.find((one) => !one.observed);
+  for (const line of config.lines) {
+    if (level && !line.observable && !current().now.ratings.has(line.id)) {
+      await does.rate(line.id, level.code);
+    }
   }
 }
 
-function undo(act) {
-  const before = queue.last();
-  if (before && before.fields.kind !== "undo") {
-    act.competency = before.competency;
-    act.chained = before.chained;
-    follow(act, before);
-  } else if (before) {
-    act.competency = before.competency;
-    act.chained = before.chained;
-    follow(act, queue.lastOn(before.competency));
-  } else {
-    act.chained = true;
-  }
+async function putMine(line, clash) {
+  await refresh();
+  await journal.drop(clash.sequences);
+  await does.rate(line, clash.proposed);
 }
 
-function press(form, button) {
-  for (const target of form.querySelectorAll("[aria-pressed]")) {
-    target.setAttribute("aria-pressed", String(target === button));
-  }
-  form.closest("[data-line]").classList.remove("grid-line--owed");
-}
-
-// -- Sending, and putting in place what the server answers --------------------------------------
-
-async function send(act) {
-  const answer = await fetch(act.url, {
+async function call() {
+  const answer = await fetch(config.urls.call, {
     method: "POST",
-    body: new URLSearchParams(act.fields),
-    headers: { "HX-Request": "true" },
-    signal: AbortSignal.timeout(8000),
+    redirect: "manual",
+    headers: { Accept: "application/json", "X-CSRFToken": replay.token },
+    signal: AbortSignal.timeout(10_000),
+  }).catch(() => null);
+  if (answer && (answer.ok || answer.status === 422)) {
+    return (await answer.json()).sentence;
+  }
+  return answer
+    ? "L’appel n’est pas parti : reconnectez-vous, ou faites signe."
+    : "Pas de réseau : l’appel n’est pas parti. Faites signe au responsable.";
+}
+
+// -- What the server says ------------------------------------------------------------------------
+
+// Everything it knows of the sheet: after a conflict, when another device wrote, once a minute.
+async function refresh() {
+  const asked = performance.now();
+  const answer = await fetch(config.urls.journal, {
+    headers: { Accept: "application/json" },
+    redirect: "manual",
+    signal: AbortSignal.timeout(10_000),
   });
-  const receipt = answer.headers.get("X-Sheet-Act");
-  if (receipt !== `${client}:${act.fields.sequence}`) {
-    throw new Error(`no receipt (${answer.status})`);
+  if (!answer.ok) {
+    throw new Error(`sheet not read (${answer.status})`);
   }
-  const html = await answer.text();
-  return () => place(html, act);
+  const base = await answer.json();
+  refreshedAt = performance.now();
+  clock.sync(base.server_now, refreshedAt - asked);
+  await journal.keep(base, clock.offset);
+  draw();
 }
 
-function place(html, act) {
-  const answer = new DOMParser().parseFromString(html, "text/html");
-  for (const piece of answer.body.querySelectorAll("[id^='grille-'], [id^='ligne-']")) {
-    const old = document.getElementById(piece.id);
-    const later = act && act.competency && queue.lastOn(act.competency);
-    if (old && !(later && piece.id === `ligne-${act.competency}`)) {
-      swap(old, piece);
-    }
-  }
-}
-
-function swap(old, piece) {
-  const focused = old.contains(document.activeElement) ? document.activeElement : null;
-  const fresh = document.importNode(piece, true);
-  if ("line" in fresh.dataset) {
-    fresh.tabIndex = -1;
-  }
-  old.replaceWith(fresh);
-  if (focused) {
-    const same = focused.dataset.key && fresh.querySelector(`[data-key="${focused.dataset.key}"]`);
-    (same || fresh.querySelector("button:not([disabled])") || fresh).focus({ preventScroll: true });
-  }
-}
-
-async function refresh(line) {
-  const answer = await fetch(location.href);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const id of [line, "grille-compte", "grille-annuler"]) {
-    const old = document.getElementById(id);
-    const piece = page.getElementById(id);
-    if (old && piece) {
-      swap(old, piece);
-    }
-  }
-  document.getElementById("grille-etat").textContent = "La cotation enregistrée est gardée";
-  document.getElementById(line)?.querySelector("button")?.focus();
-}
-
-// -- The state, always in words -----------------------------------------------------------------
-
-function say(state) {
-  const place = document.getElementById("grille-etat");
-  if (state.size === 0) {
+async function told({ sheet, receipts }) {
+  if (sheet.state !== "open" && journal.waiting.length === 0) {
+    await close(config.person, config.sheet, Date.now());
+    location.reload();
     return;
   }
-  const many = state.size > 1 ? ` (${state.size} gestes)` : "";
-  place.className = "grid-state";
-  if (!state.failed) {
-    place.classList.add("grid-state--sending");
-    place.textContent = `Enregistrement…${many}`;
-    return;
+  const met = receipts.some((receipt) => receipt.state === "conflict");
+  const elsewhere = sheet.rated !== current().now.ratings.size;
+  if (met || elsewhere || performance.now() - refreshedAt > REFRESH) {
+    await refresh().catch(() => {});
   }
-  place.classList.add("grid-state--late");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "fr-btn fr-btn--sm";
-  button.textContent = "Réessayer";
-  button.addEventListener("click", () => queue.retry());
-  place.replaceChildren(`Non envoyé${many} — `, button);
+  draw();
 }
 
-window.addEventListener("beforeunload", (event) => {
-  if (queue.size > 0) {
-    event.preventDefault();
-  }
-});
+// -- Drawing -------------------------------------------------------------------------------------
 
-// -- Keyboard: arrows move, 1–9 rate, N notes, U undoes; never inside a text field ---------------
-
-for (const line of document.querySelectorAll("[data-line]")) {
-  line.tabIndex = -1;
+function draw() {
+  clock.plan(config.phases, config.zero, journal.base?.simulation.started_at);
+  shown = current();
+  screen.draw(shown);
+  station.rated(shown.now.ratings);
+  say();
 }
 
-document.addEventListener("keydown", (event) => {
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (!plain || event.target.closest("input, textarea, select, summary, dialog")) {
-    return;
-  }
-  const line = document.activeElement?.closest("[data-line]");
-  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    move(line, event.key === "ArrowDown" ? 1 : -1);
-  } else if (line && digit) {
-    event.preventDefault();
-    line.querySelector(`[aria-pressed][data-key="${digit}"]`)?.click();
-  } else if (event.key.toLowerCase() === "n") {
-    event.preventDefault();
-    note(line);
-  } else if (event.key.toLowerCase() === "u") {
-    event.preventDefault();
-    document.querySelector("#grille-annuler button")?.click();
-  }
-});
-
-function move(line, step) {
-  const lines = Array.from(document.querySelectorAll("[data-line]"));
-  const at = line ? lines.indexOf(line) + step : 0;
-  const next = lines[Math.max(0, Math.min(lines.length - 1, at))];
-  const target = next.querySelector("[aria-pressed='true']") || next.querySelector("button");
-  target?.focus({ preventScroll: true });
-  next.scrollIntoView({ block: "center" });
+function say() {
+  screen.say({ ...replay.state, unsent: journal.waiting.length, savedAt: journal.savedAt || lastSaved() });
+  const place = document.getElementById("grille-alerte");
+  place.hidden = !problem;
+  place.querySelector("p").textContent = problem;
+  const waits = document.getElementById("grille-attente");
+  waits.hidden = journal.waiting.length === 0;
+  waits.textContent = `${counted(journal.waiting.length)} à envoyer avant de signer.`;
 }
 
-function note(line) {
-  const field = document.getElementById("note-competence");
-  if (line) {
-    field.value = line.dataset.line;
-  }
-  document.getElementById("note-texte").focus();
-}
-
-// -- « Suivante à coter » -----------------------------------------------------------------------
-
-document.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-next]")) {
-    return;
-  }
-  event.preventDefault();
-  const next = sheet.querySelector(".grid-line--owed");
-  next?.scrollIntoView({ block: "center" });
-  next?.querySelector("button")?.focus({ preventScroll: true });
-});
+const lastSaved = () => journal.base?.acts.at(-1)?.at || null;

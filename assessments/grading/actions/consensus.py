@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assessments.grading import rules
 from assessments.grading.actions.sheets import CONSENSUSES, locked_simulation
+from assessments.grading.incidents import Effects, effects_on, told, unobserved
 from assessments.grading.models import (
     AssessmentSheet,
     Consensus,
@@ -34,7 +35,9 @@ ONLY_THE_PAIR = "Seuls les évaluateurs de cette mise en situation harmonisent l
 def open_consensus(simulation: Simulation, *, by: Actor) -> Consensus:
     """The consensus in force, made now when there is none: agreements carried over.
 
-    Refused while an evaluator has not signed; each is named.
+    What an incident neutralises is not argued over: a disagreement there becomes « not observed ».
+    Refused while an evaluator has not signed (each is named, once the asker has signed), and when
+    an incident sets the simulation aside.
     """
     simulation = locked_simulation(simulation)
     if not (by.is_system or evaluates(by, simulation)):
@@ -42,19 +45,23 @@ def open_consensus(simulation: Simulation, *, by: Actor) -> Consensus:
     present = simulation.consensuses.exclude(state=ConsensusState.VOID).first()
     if present is not None:
         return present
-    sheets = _signed_sheets(simulation)
+    effects = effects_on(simulation)
+    _refuse_set_aside(effects)
+    sheets = _signed_sheets(simulation, by)
     session = simulation.registration.session
     ratings = _ratings(sheets)
     competencies = [line.id for line in lines_of(simulation.pk)]
     consensus = Consensus.objects.create(
         simulation=simulation, version=simulation.consensuses.count() + 1
     )
+    scale = scale_of(session.revision_id)
     ConsensusLine.objects.bulk_create(
         ConsensusLine(
             consensus=consensus, competency_id=int(line.competency), value=line.agreed or ""
         )
-        for line in rules.harmonise(competencies, ratings, scale_of(session.revision_id))
+        for line in rules.harmonise(competencies, ratings, scale)
     )
+    _fill_neutralised(consensus, effects, unobserved(scale))
     journal.record(
         "consensus.open",
         consensus,
@@ -78,7 +85,11 @@ def settle_line(
     consensus = _locked(line.consensus_id, by)
     line = ConsensusLine.objects.select_related("competency").get(pk=line.pk)
     word = _word(word)
-    levels = {lv.code for lv in scale_of(consensus.simulation.registration.session.revision_id)}
+    scale = scale_of(consensus.simulation.registration.session.revision_id)
+    levels = {level.code for level in scale}
+    incident = effects_on(consensus.simulation).on(line.competency_id)
+    if incident and unobserved(scale):
+        raise Refusal(f"{told(incident)} Cette ligne vaut « non observé » : rien n’est à trancher.")
     if value not in levels:
         raise Refusal(f"Cette cotation n’est pas dans l’échelle : {', '.join(sorted(levels))}.")
     if line.value and not line.settled:
@@ -114,6 +125,8 @@ def sign_consensus(consensus: Consensus, *, by: Actor) -> Consensus:
     So it is called once by each of the pair; the one who has signed already changes nothing.
     """
     consensus = _locked(consensus.pk, by)
+    scale = scale_of(consensus.simulation.registration.session.revision_id)
+    _fill_neutralised(consensus, effects_on(consensus.simulation), unobserved(scale))
     owed = [
         f"{line.competency.block.code}, compétence {line.competency.position} : désaccord à"
         " trancher."
@@ -143,13 +156,36 @@ def mark_of(line: ConsensusLine) -> str:
     return hashlib.sha256(f"{line.value}\n{line.word}".encode()).hexdigest()[:16]
 
 
-def _signed_sheets(simulation: Simulation) -> list[AssessmentSheet]:
-    """The sheet in force of each evaluator, in their order; Refusal naming who has not signed."""
+def _fill_neutralised(consensus: Consensus, effects: Effects, code: str) -> None:
+    """The disagreements that an incident hides, as « not observed » with its sentence."""
+    if not (effects.neutralised and code):
+        return
+    for line in consensus.lines.filter(value="", competency__in=effects.neutralised):
+        line.value, line.settled = code, True
+        line.word = told(effects.neutralised[line.competency_id])
+        line.save(update_fields=["value", "word", "settled"])
+
+
+def _refuse_set_aside(effects: Effects) -> None:
+    if effects.set_aside:
+        raise Refusal(
+            f"Cette mise en situation est mise de côté et à rejouer ({effects.set_aside}) :"
+            " il n’y a rien à harmoniser."
+        )
+
+
+def _signed_sheets(simulation: Simulation, by: Actor) -> list[AssessmentSheet]:
+    """The sheet in force of each evaluator, in their order; Refusal naming who has not signed.
+
+    Blind: who has not signed is told nothing of whether the others have.
+    """
     evaluators = list(simulation.evaluators.select_related("person").order_by("position"))
     signed = {
         sheet.evaluator_id: sheet for sheet in simulation.sheets.filter(state=SheetState.SIGNED)
     }
     late = [seat.person for seat in evaluators if seat.person_id not in signed]
+    if any(person.user_id == by.user_id for person in late):
+        raise Refusal("Vous n’avez pas encore signé votre grille : l’harmonisation vient après.")
     if late or not evaluators:
         raise Refusal(
             [f"{person.display_name} n’a pas encore signé sa grille." for person in late]
@@ -179,6 +215,7 @@ def _locked(consensus_id: UUID, by: Actor) -> Consensus:
         raise Refusal(ONLY_THE_PAIR)
     if sentence := CONSENSUSES.sentence_if_not("sign", consensus):
         raise Refusal(sentence)
+    _refuse_set_aside(effects_on(consensus.simulation))
     return consensus
 
 

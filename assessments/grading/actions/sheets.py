@@ -8,6 +8,8 @@ from django.db import transaction
 from assessments.candidates.models import Enrolment
 from assessments.framework.models import Competency
 from assessments.grading import rules
+from assessments.grading.actions.agreement import ask_when_complete
+from assessments.grading.actions.intake import RECUSED
 from assessments.grading.models import (
     ActKind,
     AssessmentSheet,
@@ -17,9 +19,15 @@ from assessments.grading.models import (
     SheetAct,
     SheetState,
 )
-from assessments.grading.permissions import NOT_HELD, evaluates, leads
+from assessments.grading.permissions import (
+    NOT_HELD,
+    evaluates,
+    leads,
+    tied_to_their_candidate,
+)
 from assessments.grading.scales import lines_of
 from assessments.sessions.models import Simulation
+from assessments.sessions.room import stirred
 from ccas import clock, journal
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
@@ -29,6 +37,13 @@ from ccas.workflow import Move, Workflow
 SHEETS = Workflow(
     "sheet",
     Move("sign", {"open"}, "signed", stamp="signed_at", label="la signature de la grille"),
+    Move(
+        "replace",
+        {"open", "signed"},
+        "superseded",
+        stamp="superseded_at",
+        label="le remplacement de l’évaluateur",
+    ),
     Move("supersede", {"signed"}, "superseded", stamp="superseded_at", label="la réouverture"),
 )
 CONSENSUSES = Workflow(
@@ -66,6 +81,7 @@ def open_sheets(simulation: Simulation, *, by: Actor) -> list[AssessmentSheet]:
         if seat.person_id not in present:
             sheet = AssessmentSheet.objects.create(simulation=simulation, evaluator=seat.person)
             journal.record("sheet.open", sheet, by=by, simulation=simulation.pk)
+            stirred(simulation.registration.session_id)
             present[seat.person_id] = sheet
     return [present[seat.person_id] for seat in evaluators]
 
@@ -75,17 +91,21 @@ def sign_sheet(sheet: AssessmentSheet, *, by: Actor) -> AssessmentSheet:
     """Lock the evaluator's own sheet. Refused with one sentence per competency not yet rated."""
     sheet = (
         AssessmentSheet.objects.select_for_update(of=("self",))
-        .select_related("evaluator")
+        .select_related("evaluator", "simulation__registration__session")
         .get(pk=sheet.pk)
     )
     if by.role != Role.EVALUATOR or sheet.evaluator.user_id != by.user_id:
         raise Refusal("Seul l’évaluateur à qui cette grille est confiée peut la signer.")
     if sentence := SHEETS.sentence_if_not("sign", sheet):
         raise Refusal(sentence)
+    if tied_to_their_candidate(sheet):
+        raise Refusal(RECUSED)
     ratings = {str(pk): value for pk, value in sheet.ratings.values_list("competency", "value")}
     if missing := rules.missing_to_sign(lines_of(sheet.simulation_id), ratings):
         raise Refusal(missing)
     SHEETS.move(sheet, "sign", by=by, revision=sheet.revision)
+    stirred(sheet.simulation.registration.session_id)
+    ask_when_complete(sheet.simulation, by=by)
     return sheet
 
 
@@ -140,6 +160,7 @@ def reopen_sheet(sheet: AssessmentSheet, *, reason: str, by: Actor) -> Assessmen
         simulation=simulation, state__in=["open", "signed"]
     ):
         CONSENSUSES.move(consensus, "void", by=by, version=consensus.version)
+    stirred(simulation.registration.session_id)
     return new
 
 
@@ -207,8 +228,8 @@ def _copy(old: AssessmentSheet, new: AssessmentSheet) -> None:
             sheet=new, client=client, sequence=sequence, kind=kind, competency=competency, **said
         )
 
-    for rating in old.ratings.select_related("competency"):
-        rate = act(ActKind.RATE, rating.competency, value=rating.value)
+    for rating in old.ratings.select_related("competency", "act"):
+        rate = act(ActKind.RATE, rating.competency, value=rating.value, second=rating.act.second)
         Rating.objects.create(sheet=new, competency=rating.competency, value=rating.value, act=rate)
     for seen in old.observations.select_related("competency"):
         note = act(ActKind.NOTE, seen.competency, text=seen.text, second=seen.second)

@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.grading import actions
-from assessments.grading.actions.acts import Receipt
-from assessments.grading.models import AssessmentSheet, Rating, SheetState
+from assessments.grading.models import AssessmentSheet, SheetState
 from assessments.grading.permissions import own_sheets, own_simulations, readable_sheets
-from assessments.grading.scales import lines_of, scale_of
-from assessments.grading.views import pages
+from assessments.grading.scales import presets_of, scale_of
+from assessments.grading.views import live, pages
 from assessments.people.models import Person
 from ccas import access, clock, interface
 from ccas.accounts.proof import proof_required
@@ -71,7 +70,18 @@ def open_own(request: HttpRequest, pk: UUID) -> HttpResponse:
 def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The sheet: to fill by its evaluator while it is open, to read otherwise."""
     found = access.get_or_404(pages.sheets_shown(readable_sheets(request.actor)), pk=pk)
+    _opened(request, found, "sheet")
     return _page(request, found)
+
+
+def _opened(request: HttpRequest, found: AssessmentSheet, screen: str) -> None:
+    """Written in the access journal, once it is signed.
+
+    While it is open its evaluator is at work on it: their acts say so, one by one.
+    """
+    if found.state != SheetState.OPEN:
+        candidate = found.simulation.registration.enrolment.candidate
+        access.opened(request, found, whose=candidate.person.user_id, screen=screen)
 
 
 def _page(
@@ -84,32 +94,38 @@ def _page(
 ) -> HttpResponse:
     """The whole sheet, with what was refused just now."""
     own = request.actor.role == "evaluator" and found.evaluator.user_id == request.actor.user_id
+    writable = own and found.state == SheetState.OPEN
+    page = pages.sheet_page(found, clash)
+    injects = list(found.simulation.scenario.injects.prefetch_related("competencies"))
     context = {
-        "page": pages.sheet_page(found, clash),
+        "page": page,
         "sheet": found,
         "simulation": found.simulation,
         "candidate": found.simulation.registration.enrolment.candidate,
-        "injects": list(found.simulation.scenario.injects.all()),
-        "presets": pages.PRESETS,
-        "writable": own and found.state == SheetState.OPEN,
+        "injects": injects,
+        "presets": presets_of(found.simulation.registration.session.revision_id),
+        "writable": writable,
         "own": own,
         "sentences": sentences or [],
         "saved_at": found.acts.order_by("-received_at")
         .values_list("received_at", flat=True)
         .first(),
-        "starts_at": found.simulation.started_at or found.simulation.starts_at,
-        "now": clock.now(),
         "sign_url": reverse("grading:sign", args=[found.pk]),
+        "config": live.config_of(request, page, injects) if writable else None,
     }
-    return render(request, "assessments/grading/sheet.html", context, status=status)
+    response = render(request, "assessments/grading/sheet.html", context, status=status)
+    if writable and status == 200:
+        # The device may keep this very page: it is the evaluator's own, and still to be filled.
+        response["X-Device-Copy"] = "sheet"
+    return response
 
 
 @require_POST
 @access.roles("evaluator")
 def act(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Receive one act. The page's script asks for the pieces that changed; a form, for a page.
+    """Receive one act from a plain form: the way without script. The live sheet has its journal.
 
-    200 with the receipt, 409 with both values, 422 with the sentences.
+    302 back to the line, 409 with both values, 422 with the sentences.
     """
     found = access.get_or_404(pages.sheets_shown(own_sheets(request.actor)), pk=pk)
     said: dict[str, Any] = {name: request.POST[name] for name in SAID if request.POST.get(name)}
@@ -125,56 +141,15 @@ def act(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Conflict as conflict:
         return _answer_conflict(request, found, conflict)
     except Refusal as refusal:
-        if not request.htmx:
-            return _page(request, found, sentences=refusal.sentences, status=422)
-        refused = {"sentences": refusal.sentences, "page": pages.sheet_page(found)}
-        return _named(
-            request,
-            render(request, "assessments/grading/answer_refused.html", refused, status=422),
-        )
-    if not request.htmx:
-        anchor = f"#ligne-{receipt.act.competency_id}" if receipt.act.competency_id else ""
-        return redirect(reverse("grading:sheet", args=[found.pk]) + anchor)
-    return _answer(request, found, receipt)
+        return _page(request, found, sentences=refusal.sentences, status=422)
+    anchor = f"#ligne-{receipt.act.competency_id}" if receipt.act.competency_id else ""
+    return redirect(reverse("grading:sheet", args=[found.pk]) + anchor)
 
 
 def _reference(text: str) -> Any:
     """« client:sequence » of an act sent before this one, or the id of an act."""
     client, colon, sequence = text.partition(":")
     return (client, sequence) if colon else text
-
-
-def _answer(request: HttpRequest, found: AssessmentSheet, receipt: Receipt) -> HttpResponse:
-    """Only what a tap changes: its line, the count, the state in words, what may be undone."""
-    context: dict[str, Any] = {
-        "sheet": found,
-        "receipt": receipt,
-        "writable": found.state == SheetState.OPEN,
-        "page": None,
-    }
-    if receipt.act.kind == "rate" and not receipt.replayed:
-        scale = scale_of(found.simulation.registration.session.revision_id)
-        lines = lines_of(found.simulation_id)
-        line = pages.line_after(found, lines, receipt.act, receipt.value)
-        label = pages.label_in(scale, receipt.value)
-        context |= {
-            "line": line,
-            "rated": Rating.objects.filter(sheet=found).count(),
-            "total": len(lines),
-            "undo": pages.Undoable(line.previous, line.id, f"{line.position}. {label}"),
-        }
-    else:
-        page = pages.sheet_page(found)
-        every = (line for block in page.blocks for line in block.lines)
-        context |= {
-            "page": page,
-            "line": next((ln for ln in every if ln.id == receipt.act.competency_id), None),
-            "rated": page.rated,
-            "total": page.total,
-            "undo": page.undo,
-        }
-    context["client"] = receipt.act.client
-    return _named(request, render(request, "assessments/grading/answer.html", context))
 
 
 def _answer_conflict(
@@ -192,29 +167,7 @@ def _answer_conflict(
     )
     clashes = {key: clash} if key is not None else {}
     sentences = [] if clashes else conflict.sentences
-    if not request.htmx:
-        return _page(request, found, clash=clashes, sentences=sentences, status=409)
-    page = pages.sheet_page(found, clashes)
-    lines = (line for block in page.blocks for line in block.lines)
-    context = {
-        "sheet": found,
-        "page": page,
-        "line": next((line for line in lines if line.id == key), None),
-        "sentences": conflict.sentences,
-        "client": page.client,
-        "writable": True,
-    }
-    return _named(
-        request, render(request, "assessments/grading/answer_conflict.html", context, status=409)
-    )
-
-
-def _named(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Name the act answered, so that a device never takes another page for its receipt."""
-    client, sequence = request.POST.get("client", ""), request.POST.get("sequence", "")
-    if client.isascii() and sequence.isdecimal() and client.isprintable():
-        response["X-Sheet-Act"] = f"{client}:{sequence}"
-    return response
+    return _page(request, found, clash=clashes, sentences=sentences, status=409)
 
 
 @interface.refusals
@@ -242,8 +195,9 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @access.roles("evaluator", "officer", "auditor")
 def history(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Every act of a sheet, the last first: the whole page, or the list alone for the script."""
+    """Every act of a sheet, the last first."""
     found = access.get_or_404(pages.sheets_shown(readable_sheets(request.actor)), pk=pk)
+    _opened(request, found, "history")
     scale = scale_of(found.simulation.registration.session.revision_id)
     labels = {level.code: level.label for level in scale}
     acts = found.acts.select_related("competency__block", "previous").order_by("-received_at")
@@ -252,5 +206,4 @@ def history(request: HttpRequest, pk: UUID) -> HttpResponse:
         "acts": [(each, labels.get(each.value, "")) for each in acts],
         "candidate": found.simulation.registration.enrolment.candidate,
     }
-    name = "history_list" if request.htmx else "history"
-    return render(request, f"assessments/grading/{name}.html", context)
+    return render(request, "assessments/grading/history.html", context)

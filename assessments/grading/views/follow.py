@@ -20,7 +20,7 @@ from assessments.grading.models import (
     Rating,
     SheetState,
 )
-from assessments.grading.permissions import NOT_HELD, led_simulations
+from assessments.grading.permissions import NOT_HELD, blind_simulations, led_simulations
 from assessments.grading.views.pages import counted
 from assessments.sessions.models import AssessmentSession, Simulation
 from ccas import access
@@ -74,7 +74,11 @@ def _sessions(request: HttpRequest) -> QuerySet[AssessmentSession]:
 @access.roles("officer", "evaluator")
 def follow(request: HttpRequest) -> HttpResponse:
     """The sessions, the latest first, with how many sheets are signed."""
-    sheets = Q(registrations__simulations__sheets__state__in=[SheetState.OPEN, SheetState.SIGNED])
+    # Blind: of a simulation that the reader has yet to rate, not even how far the other is.
+    seen = ~Q(registrations__simulations__in=blind_simulations(request.actor).values("pk"))
+    sheets = seen & Q(
+        registrations__simulations__sheets__state__in=[SheetState.OPEN, SheetState.SIGNED]
+    )
     found = (
         _sessions(request)
         .select_related("site")
@@ -82,7 +86,7 @@ def follow(request: HttpRequest) -> HttpResponse:
             sheets=Count("registrations__simulations__sheets", filter=sheets, distinct=True),
             signed=Count(
                 "registrations__simulations__sheets",
-                filter=Q(registrations__simulations__sheets__state=SheetState.SIGNED),
+                filter=seen & Q(registrations__simulations__sheets__state=SheetState.SIGNED),
                 distinct=True,
             ),
         )

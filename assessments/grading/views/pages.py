@@ -24,18 +24,9 @@ from assessments.grading.models import (
 )
 from assessments.grading.permissions import NOT_HELD
 from assessments.grading.scales import scale_of
+from assessments.sessions import incidents
 from assessments.sessions.models import Simulation
 from ccas import clock
-
-#: Observations one hears oneself make in any control room; free words come second.
-PRESETS = (
-    "Information reformulée",
-    "Priorité annoncée",
-    "Ton maîtrisé",
-    "Hésitation",
-    "Oubli",
-    "Aide demandée",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +71,10 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class BlockLines:
-    """The lines of one block of a sheet."""
+    """The lines of one block of a sheet. short_code: « BC01 », where room is scarce."""
 
     code: str
+    short_code: str
     title: str
     lines: tuple[Line, ...]
 
@@ -166,7 +158,8 @@ def sheet_page(sheet: AssessmentSheet, clash: Mapping[int, Clash] | None = None)
     now = rules.project(plain(act) for act in acts)
     competencies = list(
         Competency.objects.filter(block__simulations=sheet.simulation_id)
-        .select_related("block")
+        .select_related("block__revision__qualification")
+        .defer("block__revision__notice_xml", "block__revision__rules_toml")
         .order_by("block__position", "position")
     )
     by_block: dict[CompetencyBlock, list[Line]] = {}
@@ -190,7 +183,8 @@ def sheet_page(sheet: AssessmentSheet, clash: Mapping[int, Clash] | None = None)
         sheet=sheet,
         scale=scale,
         blocks=tuple(
-            BlockLines(block.code, block.title, tuple(group)) for block, group in by_block.items()
+            BlockLines(block.code, block.short_code, block.title, tuple(group))
+            for block, group in by_block.items()
         ),
         rated=sum(1 for line in lines if line.value),
         total=len(lines),
@@ -239,31 +233,6 @@ def undoable(
     return None
 
 
-def line_after(
-    sheet: AssessmentSheet, lines: list[rules.CompetencyLine], act: SheetAct, value: str | None
-) -> Line:
-    """The line of one competency just after an act on it, without reading the whole sheet.
-
-    lines: those of the sheet.
-    """
-    scale = scale_of(sheet.simulation.registration.session.revision_id)
-    rank, line = next(
-        (rank, line)
-        for rank, line in enumerate(lines, start=1)
-        if line.id == str(act.competency_id)
-    )
-    return Line(
-        id=int(line.id),
-        rank=rank,
-        position=line.position,
-        text=line.label,
-        value=value or "",
-        choices=choices_of(scale, value or ""),
-        previous=str(act.pk),
-        observable=sheet.simulation.scenario.competencies.filter(pk=act.competency_id).exists(),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class DayRow:
     """One simulation of the evaluator's day."""
@@ -277,6 +246,15 @@ class DayRow:
     others_signed: bool
     consensus: Consensus | None
     to_settle: int
+
+    @property
+    def played(self) -> str:
+        """« en cours depuis 09:36 », « terminée à 10:04 »; "" before it begins."""
+        if self.simulation.ended_at:
+            return f"terminée à {clock.paris(self.simulation.ended_at):%H:%M}"
+        if self.simulation.started_at:
+            return f"en cours depuis {clock.paris(self.simulation.started_at):%H:%M}"
+        return ""
 
     @property
     def progress(self) -> str:
@@ -321,6 +299,7 @@ def day_rows(simulations: QuerySet[Simulation], day: date, person_id: UUID) -> l
             ),
             "evaluators",
             Prefetch("sheets", in_force, to_attr="in_force"),
+            Prefetch("incidents", incidents.in_force(), to_attr="troubles"),
             Prefetch(
                 "consensuses",
                 Consensus.objects.exclude(state=ConsensusState.VOID).annotate(

@@ -1,4 +1,6 @@
-"""What each evaluator saw, act by act, and what the pair agrees on."""
+"""What each evaluator saw, act by act."""
+
+from datetime import datetime, timedelta
 
 from django.db import models
 
@@ -8,6 +10,9 @@ from assessments.people.models import Person
 from assessments.sessions.models import Simulation
 from ccas.personal import impersonal, personal
 from ccas.records import Record
+
+#: Beyond that, the clock of a device is flagged; its order and its offset are used all the same.
+CLOCK_TOLERANCE_MS = 5 * 60 * 1000
 
 
 class SheetState(models.TextChoices):
@@ -66,6 +71,7 @@ class ActKind(models.TextChoices):
     NOTE = "note", "note"
     OBSERVE = "observe", "observation"
     UNDO = "undo", "annulation"
+    UNSURE = "unsure", "à revoir"
 
 
 class SheetAct(Record):
@@ -73,7 +79,9 @@ class SheetAct(Record):
 
     client, sequence: which device, and its own count. previous: for a rating or its undoing, the
     last act of that chain on that competency the device knew; for the undoing of an observation,
-    that observation. second: on the station clock. device_offset_ms: device clock minus server's.
+    that observation. second: on the station clock. made_at: what the device's clock said, as it
+    said it; device_offset_ms: that clock minus the server's when the act was sent. unsure: the
+    line is marked for a second look; an act of that kind marks it (« yes ») or clears it (« no »).
     """
 
     sheet = models.ForeignKey(AssessmentSheet, on_delete=models.PROTECT, related_name="acts")
@@ -93,7 +101,10 @@ class SheetAct(Record):
         retention="session",
     )
     second = models.PositiveIntegerField("seconde à l’horloge du poste", null=True)
-    device_offset_ms = models.IntegerField(default=0)
+    unsure = models.BooleanField("à revoir", default=False, db_default=False)
+    made_at = models.DateTimeField("heure de l’appareil", null=True)
+    # A tablet whose battery died wakes up in 1970: years of milliseconds.
+    device_offset_ms = models.BigIntegerField(default=0)
     received_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -118,6 +129,13 @@ class SheetAct(Record):
                 name="act_undo_undoes_something",
                 condition=~models.Q(kind="undo") | models.Q(previous__isnull=False),
             ),
+            models.CheckConstraint(
+                name="act_mark_is_on_a_line",
+                condition=~models.Q(kind="unsure")
+                | models.Q(
+                    competency__isnull=False, previous__isnull=True, value__in=["yes", "no"]
+                ),
+            ),
             # Two taps that both follow the same one: the second loses, whoever wrote it.
             models.UniqueConstraint(fields=["previous"], name="act_followed_once"),
             models.UniqueConstraint(
@@ -130,6 +148,18 @@ class SheetAct(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sequence}"
+
+    @property
+    def clock_is_off(self) -> bool:
+        """The device's clock was more than five minutes away from the server's."""
+        return abs(self.device_offset_ms) > CLOCK_TOLERANCE_MS
+
+    @property
+    def happened_at(self) -> datetime:
+        """When the gesture was made, by the server's clock; when it came, for want of better."""
+        if self.made_at is None:
+            return self.received_at
+        return self.made_at - timedelta(milliseconds=self.device_offset_ms)
 
 
 class Rating(Record):
@@ -177,100 +207,3 @@ class Observation(Record):
 
     def __str__(self) -> str:
         return f"{self.second}"
-
-
-class ConsensusState(models.TextChoices):
-    OPEN = "open", "en cours"
-    SIGNED = "signed", "signée"
-    VOID = "void", "annulée"
-
-
-class Consensus(Record):
-    """The harmonised sheet of a simulation. A reopened sheet voids it; another is then made."""
-
-    simulation = models.ForeignKey(Simulation, on_delete=models.PROTECT, related_name="consensuses")
-    version = models.PositiveSmallIntegerField(default=1)
-    state = models.CharField(
-        "état", max_length=10, choices=ConsensusState, default=ConsensusState.OPEN
-    )
-    signed_at = models.DateTimeField("signée le", null=True, editable=False)
-    voided_at = models.DateTimeField("annulée le", null=True, editable=False)
-
-    class Meta:
-        verbose_name = "grille harmonisée"
-        verbose_name_plural = "grilles harmonisées"
-        ordering = ["simulation", "version"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["simulation", "version"], name="consensus_version_once"
-            ),
-            models.UniqueConstraint(
-                fields=["simulation"],
-                condition=~models.Q(state="void"),
-                name="consensus_one_in_force",
-            ),
-            models.CheckConstraint(
-                name="consensus_dates_follow_its_state",
-                condition=models.Q(state="open", signed_at__isnull=True, voided_at__isnull=True)
-                | models.Q(state="signed", signed_at__isnull=False, voided_at__isnull=True)
-                | models.Q(state="void", voided_at__isnull=False),
-            ),
-        ]
-        triggers = triggers.CONSENSUSES
-
-    def __str__(self) -> str:
-        return f"{self.simulation_id} v{self.version}"
-
-
-class ConsensusLine(Record):
-    """What the pair says of one competency: agreed at once, or settled with a word."""
-
-    consensus = models.ForeignKey(Consensus, on_delete=models.PROTECT, related_name="lines")
-    competency = models.ForeignKey(
-        Competency, on_delete=models.PROTECT, related_name="consensus_lines"
-    )
-    value = impersonal(models.CharField("cotation", max_length=5, blank=True, default=""))
-    settled = models.BooleanField("désaccord tranché", default=False)
-    word = personal(
-        models.TextField("explication", blank=True, default=""),
-        purpose="justification de l’évaluation",
-        retention="session",
-    )
-
-    class Meta:
-        verbose_name = "ligne harmonisée"
-        verbose_name_plural = "lignes harmonisées"
-        ordering = ["consensus", "competency__block__position", "competency__position"]
-        constraints = [
-            models.UniqueConstraint(fields=["consensus", "competency"], name="consensus_line_once"),
-        ]
-        triggers = triggers.CONSENSUS_LINES
-
-    def __str__(self) -> str:
-        return f"{self.competency_id} {self.value}"
-
-
-class ConsensusSignature(Record):
-    """One evaluator's agreement to the lines as they stand; a line changed later withdraws it."""
-
-    consensus = models.ForeignKey(Consensus, on_delete=models.PROTECT, related_name="signatures")
-    evaluator = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="consensus_signatures"
-    )
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
-
-    class Meta:
-        verbose_name = "signature d’une grille harmonisée"
-        verbose_name_plural = "signatures de grilles harmonisées"
-        ordering = ["consensus", "recorded_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["consensus", "evaluator"],
-                condition=models.Q(withdrawn_at__isnull=True),
-                name="consensus_signed_once_by_each",
-            ),
-        ]
-        triggers = triggers.CONSENSUS_SIGNATURES
-
-    def __str__(self) -> str:
-        return f"{self.consensus_id} {self.evaluator_id}"

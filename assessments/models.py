@@ -1,6 +1,6 @@
 """The tables of the rooms, gathered for Django: one app, one migration history."""
 
-from assessments.candidates.models import AcquiredBlock, Candidate, Enrolment
+from assessments.candidates.models import AcquiredBlock, Candidate, Enrolment, IdentityCorrection
 from assessments.framework.models import (
     Competency,
     CompetencyBlock,
@@ -8,13 +8,17 @@ from assessments.framework.models import (
     QualificationRevision,
 )
 from assessments.grading.models import (
+    AgreementSnapshot,
     AssessmentSheet,
+    CandidateRelease,
     Consensus,
     ConsensusLine,
     ConsensusSignature,
+    LeadCall,
     Observation,
     Rating,
     SheetAct,
+    SheetDevice,
 )
 from assessments.people.models import (
     Accreditation,
@@ -26,28 +30,44 @@ from assessments.people.models import (
     Posting,
     Unit,
 )
-from assessments.practice.models import Attestation, Interruption, Stint
+from assessments.practice.models import (
+    Attestation,
+    AttestationLink,
+    AttestationRequest,
+    Interruption,
+    Stint,
+)
 from assessments.sessions.models import (
     AssessmentSession,
+    EvaluatorReplacement,
+    Incident,
+    IncidentWithdrawal,
     Inject,
     PanelMember,
+    PlanProposal,
     Registration,
+    Replay,
     Scenario,
     SessionSummons,
     Simulation,
     SimulationEvaluator,
     Site,
     Station,
+    SummonedSlot,
 )
 
 __all__ = [
     "Accreditation",
     "AcquiredBlock",
+    "AgreementSnapshot",
     "AssessmentSession",
     "AssessmentSheet",
     "Attestation",
+    "AttestationLink",
+    "AttestationRequest",
     "Availability",
     "Candidate",
+    "CandidateRelease",
     "Competency",
     "CompetencyBlock",
     "Consensus",
@@ -56,24 +76,33 @@ __all__ = [
     "Employer",
     "Enrolment",
     "Entity",
+    "EvaluatorReplacement",
+    "IdentityCorrection",
+    "Incident",
+    "IncidentWithdrawal",
     "Inject",
     "Interruption",
+    "LeadCall",
     "Link",
     "Observation",
     "PanelMember",
     "Person",
+    "PlanProposal",
     "Posting",
     "Qualification",
     "QualificationRevision",
     "Rating",
     "Registration",
+    "Replay",
     "Scenario",
     "SessionSummons",
     "SheetAct",
+    "SheetDevice",
     "Simulation",
     "SimulationEvaluator",
     "Site",
     "Station",
     "Stint",
+    "SummonedSlot",
     "Unit",
 ]

@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 
 from assessments.candidates.ledger import acquire_block, end_held_block, record_equivalence
 from assessments.candidates.models import Candidate, Enrolment, EnrolmentState
-from assessments.candidates.permissions import WHO_MAY_WRITE, may_write
+from assessments.candidates.permissions import WHO_MAY_WRITE, may_write, require_another
 from assessments.candidates.rules import (
     EnrolmentFacts,
     refuse_birth_date,
@@ -32,6 +32,7 @@ __all__ = [
     "correct_identity",
     "end_held_block",
     "enrol",
+    "next_number",
     "record_equivalence",
     "register_candidate",
 ]
@@ -65,7 +66,7 @@ def register_candidate(
     elif Candidate.objects.filter(person=person).exists():
         raise Refusal(f"{person.display_name} est déjà inscrit comme candidat.")
     candidate = Candidate.objects.create(
-        person=person, number=_next_number(), extra_time_percent=extra_time_percent, **birth
+        person=person, number=next_number(), extra_time_percent=extra_time_percent, **birth
     )
     journal.record("candidate.register", candidate, by=by, number=candidate.number)
     return candidate
@@ -85,7 +86,7 @@ def correct_identity(
     **identity: Any,
 ) -> Candidate:
     """Correct the civil identity. Documents already issued keep what they say."""
-    _require_writer(by)
+    _require_writer(by, candidate)
     birth = _birth(birth_year, birth_month, birth_day, birth_place_code, birth_place)
     _check_extra_time(extra_time_percent)
     candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
@@ -118,7 +119,7 @@ def enrol(
     beginning and `began_on` may be left out. Raises Refusal: closed route, registration ended,
     admissibility missing, an enrolment already open or a title already obtained.
     """
-    _require_writer(by)
+    _require_writer(by, candidate)
     candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
     code = revision.qualification.code
     rules = revision.rules
@@ -165,7 +166,7 @@ def enrol(
 @transaction.atomic
 def close_enrolment(enrolment: Enrolment, *, by: Actor, reason: str) -> Enrolment:
     """Close an enrolment without a title; blocks held stay held. The reason is kept by digest."""
-    _require_writer(by)
+    _require_writer(by, enrolment.candidate)
     if not reason.strip():
         raise Refusal("Clore un parcours demande un motif.")
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
@@ -220,7 +221,7 @@ def _check_extra_time(percent: int) -> None:
         raise Refusal("Le temps majoré se compte de 0 à 100 %.")
 
 
-def _next_number() -> str:
+def next_number() -> str:
     """The next candidate number. Writers wait for one another until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERING])
@@ -229,6 +230,8 @@ def _next_number() -> str:
     return f"C-{int(last.number[2:]) + 1 if last else 1:05d}"
 
 
-def _require_writer(by: Actor) -> None:
+def _require_writer(by: Actor, candidate: Candidate | None = None) -> None:
     if not may_write(by):
         raise Refusal(WHO_MAY_WRITE)
+    if candidate is not None:
+        require_another(by, candidate)

@@ -203,12 +203,16 @@ class Enrolments(Records[Enrolment]):
     queryset = Enrolment.objects.none()
     serializer_class = EnrolmentSerializer
     filterset_class = EnrolmentFilter
+    opening_is_recorded = True
+
+    def person_concerned(self, found: Enrolment) -> UUID | None:
+        return found.candidate.person.user_id
 
     def seen_by(self, actor: Actor) -> QuerySet[Enrolment]:
         return enrolments_seen_by(actor)
 
     def for_list(self, found: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-        return found.select_related("candidate", "revision__qualification").defer(
+        return found.select_related("candidate__person", "revision__qualification").defer(
             "revision__notice_xml", "revision__rules_toml", "revision__changes"
         )
 

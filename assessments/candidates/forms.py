@@ -198,3 +198,27 @@ class EndBlockForm(Form):
 
     ended_on = forms.DateField(label="Date de l’acte", initial=clock.today)
     reference = forms.CharField(label="Référence de l’acte", max_length=200)
+
+
+class CorrectionForm(RegisterForm):
+    """The identity as it should be, by the person themselves, and why."""
+
+    email = None  # type: ignore[assignment]
+    extra_time_percent = None  # type: ignore[assignment]
+    reason = forms.CharField(
+        label="Ce qui est faux, et pourquoi",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="Vous joindrez ensuite une pièce qui le prouve.",
+    )
+
+
+class RefuseCorrectionForm(Form):
+    """Why an identity stays as it is."""
+
+    answer = forms.CharField(
+        label="Raison du refus",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="Le candidat la lit.",
+    )

@@ -10,6 +10,7 @@ from assessments.candidates.permissions import (
     WHO_MAY_WRITE,
     may_decide,
     may_write,
+    require_another,
 )
 from assessments.candidates.rules import ledger_code, refuse_end, refuse_equivalence
 from assessments.framework.models import CompetencyBlock
@@ -29,6 +30,7 @@ def acquire_block(
     """
     if not may_decide(by):
         raise Refusal(WHO_MAY_DECIDE)
+    require_another(by, candidate)
     return _hold(candidate, block, acquired_on, BlockSource.DECISION, "", by)
 
 
@@ -39,6 +41,7 @@ def record_equivalence(
     """Record that a block is held by equivalence, under the act whose reference is given."""
     if not may_write(by):
         raise Refusal(WHO_MAY_WRITE)
+    require_another(by, candidate)
     reference = tidy(reference)
     offered = CompetencyBlock.objects.filter(revision__enrolments__candidate=candidate)
     refused = refuse_equivalence(
@@ -60,6 +63,7 @@ def end_held_block(
     """End a held block by a dated act (annulment, withdrawal). The row stays, with its end."""
     if not may_decide(by):
         raise Refusal(WHO_MAY_DECIDE)
+    require_another(by, acquired.candidate)
     acquired = AcquiredBlock.objects.select_for_update().get(pk=acquired.pk)
     reference = tidy(reference)
     refused = refuse_end(

@@ -220,3 +220,85 @@ class AcquiredBlock(Record):
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.block_code}"
+
+
+class CorrectionState(models.TextChoices):
+    ASKED = "asked", "demandée"
+    ACCEPTED = "accepted", "acceptée"
+    REFUSED = "refused", "refusée"
+    WITHDRAWN = "withdrawn", "retirée"
+
+
+class IdentityCorrection(Record):
+    """A candidate says that their civil identity is wrong, and why; an officer decides.
+
+    asked: the identity as it should be, by the names of the columns. before: as it was when it
+    was accepted, so that the trace is whole. The proofs are files of the set of its own id.
+    """
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="corrections")
+    asked = personal(
+        models.JSONField("identité demandée"),
+        purpose="corriger l’identité portée sur les actes",
+        retention="certification",
+    )
+    before = personal(
+        models.JSONField("identité remplacée", default=dict, blank=True),
+        purpose="trace de la correction",
+        retention="certification",
+    )
+    reason = personal(
+        models.TextField("raison"),
+        purpose="corriger l’identité portée sur les actes",
+        retention="certification",
+    )
+    state = models.CharField(
+        "état", max_length=10, choices=CorrectionState, default=CorrectionState.ASKED
+    )
+    answer = personal(
+        models.TextField("réponse", blank=True, default=""),
+        purpose="dire pourquoi une correction est refusée",
+        retention="certification",
+    )
+    decided_at = models.DateTimeField("décidée le", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "demande de correction d’identité"
+        verbose_name_plural = "demandes de correction d’identité"
+        ordering = ["-recorded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidate"],
+                name="identity_correction_one_at_a_time",
+                condition=models.Q(state="asked"),
+                violation_error_message="Une demande de correction est déjà en cours.",
+            ),
+            models.CheckConstraint(
+                name="correction_decided_has_a_time",
+                condition=models.Q(state="asked", decided_at__isnull=True)
+                | (~models.Q(state="asked") & models.Q(decided_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="correction_refused_says_why",
+                condition=~models.Q(state="refused") | ~models.Q(answer=""),
+            ),
+            models.CheckConstraint(
+                name="identity_correction_has_a_reason", condition=~models.Q(reason="")
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="corrections_stay", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="correction_decided_is_decided",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.decided_at IS NOT NULL"),
+            ),
+            pgtrigger.Protect(
+                name="correction_asks_the_same",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("candidate", "asked", "reason"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate_id} {self.state}"

@@ -1,11 +1,16 @@
-"""Who opened a candidate's file, and when: read from the access journal."""
+"""Who opened what is kept of a candidate, and when: read from the access journal.
 
+Other rooms keep things about a candidate too: each says which ones are theirs, so that nothing
+opened is missing from the page.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from assessments.candidates.models import Candidate
 from ccas import access
@@ -15,8 +20,28 @@ from ccas.documents.models import Document
 from ccas.journal.models import JournalEntry
 
 PAGE = 50
-#: What was opened, as the journal names it.
-SCREENS = {"file": "Le dossier", "jury": "L’écran du jury"}
+#: Opened by a program, through the API.
+BY_PROGRAM = "api"
+
+#: The rows of a candidate, of one kind.
+type Rows = Callable[[Candidate], QuerySet[Any]]
+_kept: list[tuple[str, Rows]] = []
+#: (what was opened, on which screen) → in words; the screen "" stands for any.
+_labels: dict[tuple[str, str], str] = {}
+
+
+def register_kept(model: type[Model], label: str, rows: Rows) -> None:
+    """Say that opening rows of `model` is opening what is kept of a candidate.
+
+    label: what it is, in words. The view calls `access.opened(request, row, screen=…)`.
+    """
+    _kept.append((model._meta.label_lower, rows))
+    _labels.setdefault((model._meta.label_lower, ""), label)
+
+
+def name_screen(model: type[Model], screen: str, label: str) -> None:
+    """The words for a screen of `model` that is not its usual one."""
+    _labels[model._meta.label_lower, screen] = label
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +55,15 @@ class Opening:
 
 
 def openings(candidate: Candidate, *, page: Any) -> tuple[Page, list[Opening]]:
-    """The openings of a file and of its owner's papers, the latest first. Two queries and a count.
+    """The openings of what is kept of a candidate, the latest first.
 
-    The candidate's own are not recorded.
+    Two queries, a count, and one for each kind of thing kept. The candidate's own openings are
+    not recorded.
     """
-    user = candidate.person.user_id
-    papers = Document.objects.filter(owner_id=user) if user else Document.objects.none()
-    about = Q(subject_type=Candidate._meta.label_lower, subject_id=str(candidate.pk)) | Q(
-        subject_type=Document._meta.label_lower,
-        subject_id__in=[str(pk) for pk in papers.values_list("pk", flat=True)],
-    )
+    about = Q(pk__in=[])
+    for subject_type, rows in _kept:
+        ids = [str(pk) for pk in rows(candidate).values_list("pk", flat=True)]
+        about |= Q(subject_type=subject_type, subject_id__in=ids)
     found = JournalEntry.objects.filter(about, verb=access.OPENED).select_related("actor")
     current = Paginator(found.order_by("-occurred_at", "-pk"), PAGE).get_page(page)
     return current, [
@@ -47,15 +71,25 @@ def openings(candidate: Candidate, *, page: Any) -> tuple[Page, list[Opening]]:
             at=entry.occurred_at,
             who=str(entry.actor),
             role=str(Role(entry.role).label),
-            what=_screen(entry.details.get("screen", "")),
+            what=_what(entry),
         )
         for entry in current
     ]
 
 
-def _screen(code: str) -> str:
-    """A screen, or the label of a kind of document."""
-    if code in SCREENS:
-        return SCREENS[code]
+def _what(entry: JournalEntry) -> str:
+    """« La grille d’un évaluateur », the label of a kind of document; « par programme »."""
+    screen = entry.details.get("screen", "")
     labels = {kind.code: kind.label for kind in kinds.all_kinds()}
-    return labels.get(code, code)
+    label = (
+        _labels.get((entry.subject_type, screen))
+        or labels.get(screen)
+        or _labels[entry.subject_type, ""]
+    )
+    return f"{label}, par programme" if screen == BY_PROGRAM else label
+
+
+def papers_of(candidate: Candidate) -> QuerySet[Document]:
+    """The documents given to the candidate."""
+    user = candidate.person.user_id
+    return Document.objects.filter(owner_id=user) if user else Document.objects.none()

@@ -5,16 +5,18 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from assessments.candidates.models import BlockSource, Candidate, Enrolment, EnrolmentState
 from ccas import access
 from ccas.actors import Actor
+from ccas.refusals import Refusal
 
-READERS = ("officer", "auditor", "administrator")
-WRITERS = ("officer", "administrator")
+READERS = ("officer", "auditor")
+WRITERS = ("officer",)
 DECIDERS = ("president", *WRITERS)
 
 WHO_MAY_WRITE = (
-    "Seuls un gestionnaire de la certification ou un administrateur peuvent inscrire un candidat "
-    "ou modifier son dossier."
+    "Seul un gestionnaire de la certification peut inscrire un candidat ou modifier son dossier."
 )
 WHO_MAY_DECIDE = "Un bloc s’acquiert ou se perd par la décision d’un jury ou par un acte daté."
+
+NOT_ONES_OWN = "Une autre personne tient votre dossier, pas vous."
 
 EVERY_ONE = Q(pk__isnull=False)
 
@@ -27,6 +29,15 @@ def may_write(actor: Actor) -> bool:
 def may_decide(actor: Actor) -> bool:
     """Whether the actor may write in the ledger what a jury decided."""
     return actor.is_system or actor.has_role(*DECIDERS)
+
+
+def require_another(actor: Actor, candidate: Candidate) -> None:
+    """Whatever roles one holds, what one's own file proves is written by somebody else.
+
+    Agents who keep the files are candidates too, some day. Raises Refusal.
+    """
+    if actor.user_id is not None and candidate.person.user_id == actor.user_id:
+        raise Refusal(NOT_ONES_OWN)
 
 
 def may_list(actor: Actor) -> bool:
@@ -63,12 +74,18 @@ def may_see_history(actor: Actor, candidate: Candidate) -> bool:
 
 
 def enrolments_seen_by(actor: Actor) -> QuerySet[Enrolment]:
-    """Their enrolments, with `told_state` and `told_end`: the end only to whom it may be told.
+    """Their enrolments, as they may be told (`as_told`)."""
+    return as_told(Enrolment.objects.filter(candidate__in=candidates_seen_by(actor)), actor)
+
+
+def as_told(enrolments: QuerySet[Enrolment], actor: Actor) -> QuerySet[Enrolment]:
+    """With `told_state` and `told_end`: the end only to whom it may be told.
 
     A title is awarded when the minutes are signed, and told when the results are published.
+    Pages and API read these two columns, never `state` and `ended_at`.
     """
     told = access.visibility("end of an enrolment", actor)
-    return Enrolment.objects.filter(candidate__in=candidates_seen_by(actor)).annotate(
+    return enrolments.annotate(
         told_state=Case(
             When(told, then=F("state")),
             default=Value(EnrolmentState.OPEN),

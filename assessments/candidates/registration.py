@@ -1,5 +1,9 @@
 """What the room offers at start-up."""
 
+from assessments.candidates.attested import keep_civil_status
+from assessments.candidates.corrections import PROOF
+from assessments.candidates.models import Candidate, Enrolment, IdentityCorrection
+from assessments.candidates.openings import name_screen, papers_of, register_kept
 from assessments.candidates.permissions import (
     READERS,
     blocks_told_by_the_room,
@@ -8,6 +12,9 @@ from assessments.candidates.permissions import (
     seen_by_self,
 )
 from ccas import access
+from ccas.accounts.providers import civil_status
+from ccas.documents.models import Document
+from ccas.files import kinds
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 
@@ -15,7 +22,14 @@ access.register_visibility("candidate", seen_by_keepers)
 access.register_visibility("candidate", seen_by_self)
 access.register_visibility("end of an enrolment", ends_told_to_keepers)
 access.register_visibility("held block", blocks_told_by_the_room)
+register_kept(Candidate, "Le dossier", lambda one: Candidate.objects.filter(pk=one.pk))
+name_screen(Candidate, "identity", "L’identité, pour la corriger")
+register_kept(IdentityCorrection, "Une correction d’identité", lambda one: one.corrections.all())
+kinds.register(PROOF)
+register_kept(Enrolment, "Le parcours", lambda one: one.enrolments.all())
+register_kept(Document, "Un document", papers_of)
+civil_status.register(keep_civil_status)
 navigation.register(
-    Item("Candidats", "candidates:list", roles=frozenset(READERS), order=20),
+    Item("Candidats", "candidates:list", roles=frozenset(READERS), order=20, group="Dossiers"),
     Item("Mon dossier", "candidates:mine", roles=frozenset({"candidate"}), order=20),
 )

@@ -123,6 +123,37 @@ def birth_text(year: int, month: int | None, day: int | None) -> str:
     return f"{day:02d}/{month:02d}/{year}"
 
 
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Who somebody is at the civil registry, to be compared: names in lower case, without accents.
+
+    birth_month, birth_day: None when unknown.
+    """
+
+    birth_name: str
+    given_names: tuple[str, ...]
+    birth_year: int
+    birth_month: int | None
+    birth_day: int | None
+
+
+def same_person(one: Registered, other: Registered) -> bool:
+    """Whether two records may be about one person. One may give fewer given names than the other,
+    or not know the day or the month; where both say something they say the same.
+    """
+    count = min(len(one.given_names), len(other.given_names))
+    months = {one.birth_month, other.birth_month} - {None}
+    days = {one.birth_day, other.birth_day} - {None}
+    return (
+        one.birth_name == other.birth_name
+        and count > 0
+        and one.given_names[:count] == other.given_names[:count]
+        and one.birth_year == other.birth_year
+        and len(months) < 2
+        and len(days) < 2
+    )
+
+
 def refuse_birth_place(code: str) -> list[str]:
     """Why an INSEE code of a birthplace is wrong (five characters, official geographic code)."""
     if not code:

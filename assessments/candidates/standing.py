@@ -4,8 +4,9 @@ The rooms further down the road know what was decided and where to go on from he
 what they have to say about enrolments, and this room imports none of them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from assessments.candidates.models import AcquiredBlock, BlockSource, Enrolment, EnrolmentState
@@ -19,13 +20,9 @@ type History = Callable[[Sequence[Enrolment], Actor], Refused]
 #: enrolment → links to what another room shows of it: (label, address).
 type Links = Mapping[UUID, Sequence[tuple[str, str]]]
 type Pages = Callable[[Sequence[Enrolment], Actor], Links]
-#: (held blocks, enrolments ended) by a decision that the actor may not know yet: their ids.
-type Untold = tuple[Collection[UUID], Collection[UUID]]
-type Secrets = Callable[[Sequence[Enrolment], Actor], Untold]
 
 _histories: list[History] = []
 _pages: list[Pages] = []
-_secrets: list[Secrets] = []
 
 
 def register_history(history: History) -> None:
@@ -38,28 +35,6 @@ def register_pages(pages: Pages) -> None:
     _pages.append(pages)
 
 
-def register_secrets(secrets: Secrets) -> None:
-    """Add a reader of decisions that are made and not told: results wait for publication."""
-    _secrets.append(secrets)
-
-
-def as_told(
-    enrolments: Sequence[Enrolment], acquired: Iterable[AcquiredBlock], *, by: Actor
-) -> tuple[list[Enrolment], list[AcquiredBlock]]:
-    """The same rows without what the actor may not know yet. Never to be saved: an enrolment
-    ended by an untold decision is given back as still open."""
-    blocks: set[UUID] = set()
-    ended: set[UUID] = set()
-    for secrets in _secrets:
-        more_blocks, more_ended = secrets(enrolments, by)
-        blocks.update(more_blocks)
-        ended.update(more_ended)
-    for enrolment in enrolments:
-        if enrolment.pk in ended:
-            enrolment.state, enrolment.ended_at = EnrolmentState.OPEN, None
-    return list(enrolments), [row for row in acquired if row.pk not in blocks]
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """An enrolment as its page shows it."""
@@ -70,12 +45,23 @@ class Standing:
     links: tuple[tuple[str, str], ...]
 
     @property
+    def state(self) -> str:
+        """The state that may be told."""
+        return str(self.enrolment.told_state)  # type: ignore[attr-defined]
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """The end that may be told."""
+        ended: datetime | None = self.enrolment.told_end  # type: ignore[attr-defined]
+        return ended
+
+    @property
     def sentence(self) -> str:
         """Where the candidate is, in one sentence."""
         total = len(self.cards)
-        if self.enrolment.state == EnrolmentState.AWARDED:
+        if self.state == EnrolmentState.AWARDED:
             return "Le titre est obtenu."
-        if self.enrolment.state == EnrolmentState.ENDED:
+        if self.state == EnrolmentState.ENDED:
             return "Ce parcours est clos. Les blocs acquis restent acquis."
         if self.held == total:
             return "Tous les blocs sont acquis."
@@ -93,8 +79,8 @@ def standings(
 ) -> list[Standing]:
     """Where the candidate stands in each enrolment.
 
-    enrolments come with `revision.qualification` selected and `revision.blocks` prefetched;
-    acquired: the rows of the ledger still in force.
+    enrolments come as told (`permissions.as_told`), with `revision.qualification` selected and
+    `revision.blocks` prefetched; acquired: the rows of the ledger that may be told.
     """
     held = {row.block_code: row for row in acquired if row.ended_on is None}
     refused: dict[tuple[UUID, int], str] = {}
@@ -136,7 +122,7 @@ def _card(
             else f"par équivalence ({row.equivalence_reference})"
         )
         return BlockCard(code, title, "held", f"Acquis le {row.acquired_on:%d/%m/%Y}, {origin}.")
-    if enrolment.state != EnrolmentState.OPEN:
+    if enrolment.told_state != EnrolmentState.OPEN:  # type: ignore[attr-defined]
         return BlockCard(code, title, "to_present", "Non acquis : le parcours est clos.")
     if said:
         return BlockCard(code, title, "come_back", said)

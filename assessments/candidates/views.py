@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.candidates import actions, forms
+from assessments.candidates.accounts import invite_candidate
 from assessments.candidates.models import AcquiredBlock, Candidate, Enrolment, EnrolmentState
 from assessments.candidates.openings import openings
 from assessments.candidates.permissions import (
     READERS,
     WRITERS,
+    as_told,
     candidates_seen_by,
+    held_blocks_told_to,
     histories_seen_by,
     may_list,
     may_see_history,
@@ -24,10 +27,10 @@ from assessments.candidates.permissions import (
 )
 from assessments.candidates.roll import lines, search
 from assessments.candidates.rules import birth_text
-from assessments.candidates.standing import as_told, standings
+from assessments.candidates.standing import standings
 from assessments.people.directory import listed_name
 from assessments.people.models import Person
-from ccas import access
+from ccas import access, interface
 from ccas.interface.components import NextStep
 from ccas.interface.forms import Form, page, run
 
@@ -96,15 +99,16 @@ def history(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _file(request: HttpRequest, candidate: Candidate) -> HttpResponse:
     access.opened(request, candidate, whose=candidate.person.user_id, screen="file")
-    ledger = list(candidate.acquired.order_by("acquired_on", "block_code"))
+    told = held_blocks_told_to(request.actor)
+    ledger = list(candidate.acquired.filter(told).order_by("acquired_on", "block_code"))
     enrolments = list(
-        candidate.enrolments.select_related("revision__qualification")
+        as_told(candidate.enrolments.all(), request.actor)
+        .select_related("revision__qualification")
         .defer("revision__notice_xml", "revision__rules_toml")
         .prefetch_related("revision__blocks")
-        .order_by("ended_at", "-began_on")
+        .order_by("told_end", "-began_on")
     )
-    enrolments, ledger = as_told(enrolments, ledger, by=request.actor)
-    enrolments.sort(key=lambda enrolment: enrolment.state != EnrolmentState.OPEN)
+    enrolments.sort(key=lambda enrolment: enrolment.told_state != EnrolmentState.OPEN)
     own = candidate.person.user_id == request.actor.user_id
     writes = may_write(request.actor)
     return render(
@@ -129,6 +133,16 @@ def _file(request: HttpRequest, candidate: Candidate) -> HttpResponse:
 
 
 def _next(candidate: Candidate, enrolments: list[Enrolment]) -> NextStep | None:
+    if not candidate.birth_place:
+        return NextStep(
+            sentence=(
+                f"FranceConnect a donné le code du lieu de naissance ({candidate.birth_place_code})"
+                ", pas son nom, que le titre portera."
+            ),
+            who="Vous",
+            url=reverse("candidates:correct", kwargs={"pk": candidate.pk}),
+            label="Compléter l’identité",
+        )
     if enrolments:
         return None
     return NextStep(
@@ -172,6 +186,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def correct(request: HttpRequest, pk: str) -> HttpResponse:
     """Correct the civil identity."""
     candidate = _candidate(request, pk)
+    access.opened(request, candidate, whose=candidate.person.user_id, screen="identity")
     initial = forms.RegisterForm.values_of_candidate(candidate)
     return _about(
         request,
@@ -182,6 +197,16 @@ def correct(request: HttpRequest, pk: str) -> HttpResponse:
         lead="Les documents déjà délivrés gardent ce qu’ils disent.",
         done="L’identité est corrigée.",
     )
+
+
+@interface.refusals
+@writers
+def invite(request: HttpRequest, pk: str) -> HttpResponse:
+    """Tie the file to an account, invited if it is new."""
+    candidate = _candidate(request, pk)
+    user = invite_candidate(candidate, by=request.actor)
+    messages.success(request, f"Le dossier s’ouvre par le compte {user.email}.")
+    return redirect("candidates:detail", pk=candidate.pk)
 
 
 @form_view

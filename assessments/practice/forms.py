@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from assessments.people.models import Employer, Unit
-from assessments.practice.models import Attestation, Interruption, Stint
+from assessments.practice.models import Attestation, AttestationRequest, Interruption, Stint
 from ccas import clock
 from ccas.interface.forms import Form, ModelForm
 
@@ -89,4 +89,80 @@ class VoidForm(Form):
         label="Motif de l’annulation",
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="L’attestation reste au dossier avec ce motif ; ses jours ne comptent plus.",
+    )
+
+
+class RequestForm(ModelForm):
+    """Who is asked to attest."""
+
+    class Meta:
+        model = AttestationRequest
+        fields = ["supervisor_name", "service", "email"]
+        labels = {
+            "supervisor_name": "Grade, prénom et nom du responsable",
+            "service": "Son service",
+            "email": "Son adresse professionnelle",
+        }
+        help_texts = {
+            "service": "Le centre ou la direction où il sert, comme dans l’annuaire.",
+            "email": "Nominative et de son service : le gestionnaire la vérifie ensuite.",
+        }
+        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "off"})}
+
+    def _post_clean(self) -> None:
+        """The action judges."""
+
+
+class AnswerForm(Form):
+    """What a supervisor answers from a link, on a phone."""
+
+    answer = forms.ChoiceField(
+        label="Votre réponse",
+        choices=[("yes", "J’atteste cette période"), ("no", "Je ne peux pas l’attester")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez l’une des deux réponses."},
+    )
+    covers_from = forms.DateField(label="Premier jour attesté", required=False)
+    covers_until = forms.DateField(label="Dernier jour attesté", required=False)
+    signed_name = forms.CharField(label="Vos grade, prénom et nom", max_length=150, required=False)
+    signed_function = forms.CharField(label="Votre fonction", max_length=150, required=False)
+    sworn = forms.BooleanField(
+        label="J’encadrais cette personne, et j’atteste sur l’honneur l’exactitude de ce qui"
+        " précède.",
+        required=False,
+    )
+    reason = forms.CharField(
+        label="Si vous n’attestez pas : pourquoi",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Le candidat lit cette phrase.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("answer") == "yes" and not data.get("sworn"):
+            self.add_error("sworn", "Cochez cette case pour attester.")
+        return data
+
+
+class CheckForm(Form):
+    """How an officer recognised who answered."""
+
+    checked_how = forms.CharField(
+        label="Comment vous avez reconnu le service et l’adresse",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Par exemple : annuaire interministériel, ou appel du standard le 3 novembre.",
+    )
+
+
+class RejectForm(Form):
+    """Why an answer is put aside."""
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Le candidat le lit, et peut faire une autre demande.",
     )

@@ -3,7 +3,14 @@
 from django.db.models import QuerySet
 
 from assessments.candidates.models import Enrolment
-from assessments.practice.models import Attestation, Interruption, Stint
+from assessments.practice.models import (
+    OPEN_REQUESTS,
+    Attestation,
+    AttestationRequest,
+    Interruption,
+    RequestState,
+    Stint,
+)
 from ccas.actors import Actor
 from ccas.refusals import Refusal
 
@@ -51,6 +58,26 @@ def voidable_attestations(actor: Actor) -> QuerySet[Attestation]:
     return Attestation.objects.filter(voided_at__isnull=True).select_related(
         "stint__enrolment__candidate__person", "stint__unit"
     )
+
+
+def visible_requests(actor: Actor) -> QuerySet[AttestationRequest]:
+    """Requests to supervisors of the practices one reads."""
+    return AttestationRequest.objects.filter(
+        stint__enrolment__in=visible_enrolments(actor)
+    ).select_related("stint__enrolment__candidate__person", "stint__unit", "stint__employer")
+
+
+def revocable_requests(actor: Actor) -> QuerySet[AttestationRequest]:
+    """Requests the actor may give up."""
+    return visible_requests(actor).filter(
+        stint__in=declarable_stints(actor), state__in=OPEN_REQUESTS
+    )
+
+
+def checkable_requests(actor: Actor) -> QuerySet[AttestationRequest]:
+    """Answers the actor may confirm or put aside."""
+    found = visible_requests(actor).filter(state=RequestState.ANSWERED)
+    return found if may_attest(actor) else found.none()
 
 
 def may_declare(actor: Actor, enrolment: Enrolment) -> bool:

@@ -1,11 +1,21 @@
 """What the room offers at start-up."""
 
 from assessments.candidates import standing
+from assessments.candidates.models import Enrolment
+from assessments.candidates.openings import name_screen
+from assessments.practice import messages
+from assessments.practice.actions import answering
 from assessments.practice.links import links
+from assessments.practice.scans import SCAN
+from ccas import outbox
+from ccas.files import kinds
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 
 standing.register_pages(links)
+name_screen(Enrolment, "practice", "L’exercice professionnel")
+kinds.register(SCAN)
+outbox.register_link(messages.LINK, answering.make_link)
 
 navigation.register(
     Item(
@@ -13,5 +23,6 @@ navigation.register(
         "practice:list",
         roles=frozenset({"candidate", "officer", "auditor"}),
         order=40,
+        group="Dossiers",
     )
 )

@@ -16,6 +16,7 @@ from .admission import (
     sentences_for_interruption,
     sentences_for_stint,
 )
+from .asking import hints_for_answer, reminder_due, sentences_for_request
 from .counting import (
     PracticeCount,
     PracticeStint,
@@ -34,12 +35,15 @@ __all__ = [
     "attested_days",
     "both",
     "count",
+    "hints_for_answer",
     "length",
     "practice_count",
     "reached",
+    "reminder_due",
     "sentences_for_attestation",
     "sentences_for_count",
     "sentences_for_interruption",
+    "sentences_for_request",
     "sentences_for_stint",
     "union",
     "without",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,11 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.candidates.models import Enrolment
+from assessments.candidates.permissions import as_told
 from assessments.practice import actions, permissions
 from assessments.practice.forms import AttestationForm, InterruptionForm, StintForm, VoidForm
-from assessments.practice.models import Stint
+from assessments.practice.models import OPEN_REQUESTS, AttestationRequest, RequestState, Stint
+from assessments.practice.scans import SCAN, scans_of
 from assessments.practice.summary import summary, with_practice
-from ccas import access, interface
+from ccas import access, clock, interface
 from ccas.interface.components import NextStep
 from ccas.interface.forms import page, run
 
@@ -42,9 +45,19 @@ def index(request: HttpRequest) -> HttpResponse:
 @access.roles("candidate", "officer", "auditor")
 def enrolment(request: HttpRequest, pk: object) -> HttpResponse:
     """The bar with its words, then stints, interruptions and attestations."""
-    found = access.get_or_404(with_practice(permissions.visible_enrolments(request.actor)), pk=pk)
+    seen = as_told(permissions.visible_enrolments(request.actor), request.actor)
+    asked = Prefetch("counted_stints__requests", AttestationRequest.objects.order_by("recorded_at"))
+    found = access.get_or_404(with_practice(seen).prefetch_related(asked), pk=pk)
+    access.opened(request, found, whose=found.candidate.person.user_id, screen="practice")
     counted = summary(found)
-    writes = found.state == "open" and not request.actor.has_role("auditor")
+    scans = scans_of([row.pk for stint in found.counted_stints for row in stint.attestations.all()])
+    for stint in found.counted_stints:
+        asked = list(stint.requests.all())
+        stint.shown_requests = [one for one in asked if one.state != RequestState.CONFIRMED]
+        stint.may_ask = not any(request.state in OPEN_REQUESTS for request in asked)
+        for attestation in stint.attestations.all():
+            attestation.scans = scans.get(attestation.pk, [])
+    writes = found.told_state == "open" and not request.actor.has_role("auditor")
     return render(
         request,
         "assessments/practice/enrolment.html",
@@ -54,6 +67,7 @@ def enrolment(request: HttpRequest, pk: object) -> HttpResponse:
             "stints": found.counted_stints,
             "step": _next_step(request, found, counted, writes=writes),
             "may_declare": writes,
+            "scan": SCAN.code,
             "may_attest": writes and permissions.may_attest(request.actor),
         },
     )
@@ -73,22 +87,47 @@ def _next_step(
             label="Déclarer un poste",
         )
     if counted.to_attest:
-        return NextStep(
-            f"Faire attester {counted.to_attest} déjà effectués",
-            who="Votre responsable, puis le gestionnaire"
-            if mine
-            else "Vous, à réception du papier",
-            detail=(
-                "Le responsable du poste signe une attestation sur papier ; le gestionnaire de la"
-                " certification l’enregistre avec sa référence."
-            ),
-        )
+        return _to_attest(found, counted, mine=mine)
     return NextStep(
         "Poursuivre l’exercice professionnel", who="Le candidat", due=counted.reached_on
     )
 
 
-def _answer(
+def _to_attest(found: Enrolment, counted: Any, *, mine: bool) -> NextStep:
+    """Who acts on the days that are done and not attested: whoever holds the request."""
+    requests = [one for stint in found.counted_stints for one in stint.requests.all()]
+    answered = [one for one in requests if one.state == RequestState.ANSWERED]
+    asked = [one for one in requests if one.state == RequestState.ASKED]
+    sentence = f"Faire attester {counted.to_attest} déjà effectués"
+    if answered:
+        return NextStep(
+            "Vérifier l’attestation reçue en ligne",
+            who="Le gestionnaire de la certification" if mine else "Vous",
+            detail="Ses jours comptent une fois le service et l’adresse reconnus.",
+            url="" if mine else reverse("practice:check", args=[answered[0].pk]),
+            label="Vérifier",
+        )
+    if asked:
+        return NextStep(
+            sentence,
+            who=asked[0].supervisor_name,
+            due=clock.paris(asked[0].expires_at).date(),
+            detail="Son lien lui a été envoyé ; il lui est rappelé tant qu’il n’a pas répondu.",
+        )
+    stint = next((one for one in found.counted_stints if one.may_ask), found.counted_stints[0])
+    return NextStep(
+        sentence,
+        who="Vous, puis votre responsable" if mine else "Le candidat, puis son responsable",
+        detail=(
+            "Le responsable du poste répond en ligne, par un lien, sans compte ; ou il signe un"
+            " papier, que le gestionnaire de la certification enregistre."
+        ),
+        url=reverse("practice:ask", args=[stint.pk]),
+        label="Demander l’attestation",
+    )
+
+
+def answer_page(
     request: HttpRequest,
     form: BaseForm,
     action: Callable[[dict[str, Any]], Any],
@@ -114,7 +153,7 @@ def _answer(
 def declare(request: HttpRequest, pk: object) -> HttpResponse:
     """Declare a stint."""
     found = access.get_or_404(permissions.declarable_enrolments(request.actor), pk=pk)
-    return _answer(
+    return answer_page(
         request,
         StintForm(request.POST or None),
         lambda data: actions.declare_stint(found, by=request.actor, **data),
@@ -131,7 +170,7 @@ def correct(request: HttpRequest, pk: object) -> HttpResponse:
     """Correct a stint; says beforehand that an attestation would be voided."""
     stint = access.get_or_404(permissions.declarable_stints(request.actor), pk=pk)
     attested = stint.attestations.filter(voided_at__isnull=True).exists()
-    return _answer(
+    return answer_page(
         request,
         StintForm(request.POST or None, instance=stint),
         lambda data: actions.correct_stint(stint, by=request.actor, **data),
@@ -153,7 +192,7 @@ def correct(request: HttpRequest, pk: object) -> HttpResponse:
 def interrupt(request: HttpRequest, pk: object) -> HttpResponse:
     """Add an interruption to a stint."""
     stint = access.get_or_404(permissions.declarable_stints(request.actor), pk=pk)
-    return _answer(
+    return answer_page(
         request,
         InterruptionForm(request.POST or None),
         lambda data: actions.add_interruption(stint, by=request.actor, **data),
@@ -170,7 +209,7 @@ def interrupt(request: HttpRequest, pk: object) -> HttpResponse:
 def attest(request: HttpRequest, pk: object) -> HttpResponse:
     """Record a supervisor's attestation."""
     stint = access.get_or_404(permissions.attestable_stints(request.actor), pk=pk)
-    return _answer(
+    return answer_page(
         request,
         AttestationForm(request.POST or None, stint=stint),
         lambda data: actions.record_attestation(stint, by=request.actor, **data),
@@ -187,7 +226,7 @@ def attest(request: HttpRequest, pk: object) -> HttpResponse:
 def void(request: HttpRequest, pk: object) -> HttpResponse:
     """Void an attestation, with its reason."""
     attestation = access.get_or_404(permissions.voidable_attestations(request.actor), pk=pk)
-    return _answer(
+    return answer_page(
         request,
         VoidForm(request.POST or None),
         lambda data: actions.void_attestation(attestation, by=request.actor, **data),

@@ -1,12 +1,12 @@
-"""Nine months at work: stints, interruptions, attestations."""
+"""Nine months at work: stints and what interrupts them."""
 
 import pgtrigger
 from django.db import models
 
 from assessments.candidates.models import Enrolment
 from assessments.people.models import Employer, Unit
-from ccas.personal import impersonal, personal
-from ccas.records import Record
+from ccas.personal import personal
+from ccas.records import Record, ends_after_it_starts
 
 
 class Stint(Record):
@@ -44,11 +44,8 @@ class Stint(Record):
         verbose_name_plural = "périodes d’exercice"
         ordering = ["enrolment", "starts_on"]
         constraints = [
-            models.CheckConstraint(
-                name="stint_ends_after_it_starts",
-                condition=models.Q(ends_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
-                violation_error_message=("La période d’exercice finit avant d’avoir commencé."),
+            ends_after_it_starts(
+                "stint_ends_after_it_starts", "La période d’exercice finit avant d’avoir commencé."
             ),
             models.CheckConstraint(
                 name="stint_working_time_is_possible",
@@ -75,6 +72,29 @@ class Stint(Record):
                                OR NEW.ends_on < a.covers_until)
                     ) THEN
                         RAISE EXCEPTION 'an attested stint does not change'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="asked_about_stint_holds",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM assessments_attestationrequest r
+                        WHERE r.stint_id = OLD.id
+                          AND ((r.state IN ('asked', 'answered') AND NEW.cancelled_at IS NOT NULL)
+                               OR (r.state = 'answered'
+                                   AND (NEW.enrolment_id <> OLD.enrolment_id
+                                        OR NEW.employer_id <> OLD.employer_id
+                                        OR NEW.unit_id <> OLD.unit_id
+                                        OR NEW.function <> OLD.function
+                                        OR NEW.starts_on <> OLD.starts_on
+                                        OR NEW.ends_on < r.covers_until)))
+                    ) THEN
+                        RAISE EXCEPTION 'a stint does not change under the answer of a supervisor'
                             USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
@@ -108,11 +128,8 @@ class Interruption(Record):
         verbose_name = "interruption"
         ordering = ["stint", "starts_on"]
         constraints = [
-            models.CheckConstraint(
-                name="interruption_ends_after_it_starts",
-                condition=models.Q(ends_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
-                violation_error_message="L’interruption finit avant d’avoir commencé.",
+            ends_after_it_starts(
+                "interruption_ends_after_it_starts", "L’interruption finit avant d’avoir commencé."
             )
         ]
         triggers = [
@@ -132,103 +149,32 @@ class Interruption(Record):
                     RETURN NEW;
                 """,
             ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.starts_on} – {self.ends_on}"
-
-
-class Attestation(Record):
-    """A supervisor's word, on paper, recorded by an officer, for some days of a stint."""
-
-    stint = models.ForeignKey(Stint, on_delete=models.PROTECT, related_name="attestations")
-    covers_from = personal(
-        models.DateField("atteste du"),
-        purpose="preuve de l’exercice professionnel",
-        retention="certification",
-    )
-    covers_until = personal(
-        models.DateField("au"),
-        purpose="preuve de l’exercice professionnel",
-        retention="certification",
-    )
-    supervisor_name = personal(
-        models.CharField("nom du responsable", max_length=150),
-        purpose="preuve de l’exercice professionnel",
-        retention="certification",
-    )
-    supervisor_function = personal(
-        models.CharField("fonction du responsable", max_length=150),
-        purpose="preuve de l’exercice professionnel",
-        retention="certification",
-    )
-    signed_on = personal(
-        models.DateField("signée le"),
-        purpose="preuve de l’exercice professionnel",
-        retention="certification",
-    )
-    reference = impersonal(models.CharField("référence de la pièce", max_length=120))
-    voided_at = models.DateTimeField("annulée le", null=True, editable=False)
-    void_reason = personal(
-        models.TextField("motif d’annulation", blank=True, default=""),
-        purpose="preuve de l’annulation",
-        retention="certification",
-    )
-
-    class Meta:
-        verbose_name = "attestation d’exercice"
-        verbose_name_plural = "attestations d’exercice"
-        ordering = ["stint", "covers_from"]
-        constraints = [
-            models.CheckConstraint(
-                name="attestation_ends_after_it_starts",
-                condition=models.Q(covers_until__gte=models.F("covers_from")),
-                violation_error_message="La période attestée finit avant d’avoir commencé.",
-            ),
-            models.CheckConstraint(
-                name="attestation_void_has_a_reason",
-                condition=models.Q(voided_at__isnull=True, void_reason="")
-                | (models.Q(voided_at__isnull=False) & ~models.Q(void_reason="")),
-            ),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="attestations_stay", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
-                name="attestation_inside_its_stint",
+                name="interruption_under_attested_days_stays",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
+                operation=pgtrigger.Delete | pgtrigger.Update,
                 func="""
-                    IF NOT EXISTS (
-                        SELECT 1 FROM assessments_stint s
-                        WHERE s.id = NEW.stint_id AND s.cancelled_at IS NULL
-                          AND s.starts_on <= NEW.covers_from
-                          AND (s.ends_on IS NULL OR NEW.covers_until <= s.ends_on)
+                    IF EXISTS (
+                        SELECT 1 FROM assessments_attestation a
+                        WHERE a.stint_id = OLD.stint_id AND a.voided_at IS NULL
+                          AND OLD.starts_on <= a.covers_until
+                          AND (OLD.ends_on IS NULL OR a.covers_from <= OLD.ends_on)
+                    ) OR EXISTS (
+                        SELECT 1 FROM assessments_attestationrequest r
+                        WHERE r.stint_id = OLD.stint_id AND r.state = 'answered'
+                          AND OLD.starts_on <= r.covers_until
+                          AND (OLD.ends_on IS NULL OR r.covers_from <= OLD.ends_on)
                     ) THEN
-                        RAISE EXCEPTION 'an attestation covers days of its stint'
+                        RAISE EXCEPTION 'attested days do not grow by an interruption taken away'
                             USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN
+                        RETURN OLD;
                     END IF;
                     RETURN NEW;
                 """,
             ),
-            pgtrigger.Protect(
-                name="void_is_final",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition("OLD.voided_at IS NOT NULL"),
-            ),
-            pgtrigger.Protect(
-                name="attested_is_attested",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(
-                    "stint",
-                    "covers_from",
-                    "covers_until",
-                    "supervisor_name",
-                    "supervisor_function",
-                    "signed_on",
-                    "reference",
-                ),
-            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference}"
+        return f"{self.starts_on} – {self.ends_on}"

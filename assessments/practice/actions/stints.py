@@ -1,4 +1,4 @@
-"""Declaring a practice and attesting it: one verb, one transaction."""
+"""Declaring a practice: posts and what interrupts them. One verb, one transaction."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,28 +9,19 @@ from django.db import transaction
 from assessments.candidates.models import Enrolment
 from assessments.people.models import Employer, Unit
 from assessments.practice import permissions
-from assessments.practice.models import Attestation, Interruption, Stint
-from assessments.practice.rules import (
-    Stretch,
-    sentences_for_attestation,
-    sentences_for_interruption,
-    sentences_for_stint,
+from assessments.practice.actions import locking
+from assessments.practice.models import (
+    OPEN_REQUESTS,
+    AttestationRequest,
+    Interruption,
+    RequestState,
+    Stint,
 )
-from assessments.practice.summary import summary
-from ccas import clock, jobs, journal
+from assessments.practice.rules import Stretch, sentences_for_interruption, sentences_for_stint
+from assessments.practice.workflow import REQUESTS
+from ccas import clock, journal
 from ccas.actors import Actor
 from ccas.refusals import Refusal
-
-__all__ = [
-    "add_interruption",
-    "correct_stint",
-    "declare_stint",
-    "record_attestation",
-    "remove_interruption",
-    "summary",
-    "void_attestation",
-    "withdraw_stint",
-]
 
 CORRECTED = "La période d’exercice a été corrigée : une nouvelle attestation est nécessaire."
 UNINTERRUPTED = "Une interruption a été retirée : une nouvelle attestation est nécessaire."
@@ -50,10 +41,10 @@ def declare_stint(
     by: Actor,
 ) -> Stint:
     """Declare a stint, with its interruptions as (first, last) days, both included."""
-    enrolment = _open(enrolment)
+    enrolment = locking.open_enrolment(enrolment)
     permissions.require_declare(by, enrolment)
     holes = [Stretch(first, last) for first, last in interruptions]
-    _refuse(
+    locking.refuse(
         sentences_for_stint(starts_on, ends_on, holes, as_of=clock.today())
         + _sentences_for_post(function, working_time_percent)
     )
@@ -88,9 +79,9 @@ def correct_stint(
 
     Giving an end to a running stint after the attested days contradicts nothing.
     """
-    stint = _stint(stint, by)
+    stint = locking.open_stint(stint, by)
     holes = [Stretch(row.starts_on, row.ends_on) for row in stint.interruptions.all()]
-    _refuse(
+    locking.refuse(
         sentences_for_stint(starts_on, ends_on, holes, as_of=clock.today())
         + _sentences_for_post(function, working_time_percent)
     )
@@ -100,9 +91,12 @@ def correct_stint(
         function.strip(),
         starts_on,
     )
-    for attestation in _in_force(stint):
+    for attestation in locking.in_force(stint):
         if not same_post or (ends_on is not None and ends_on < attestation.covers_until):
-            _void(attestation, CORRECTED, by)
+            locking.void(attestation, CORRECTED, by)
+    for request, _, until in _answers(stint):
+        if not same_post or (ends_on is not None and ends_on < until):
+            REQUESTS.move(request, "supersede", by=by, also={"reason": CORRECTED})
     stint.employer, stint.unit, stint.function = employer, unit, function.strip()
     stint.starts_on, stint.ends_on = starts_on, ends_on
     stint.working_time_percent = working_time_percent
@@ -114,9 +108,11 @@ def correct_stint(
 @transaction.atomic
 def withdraw_stint(stint: Stint, *, by: Actor) -> Stint:
     """Withdraw a stint declared by mistake; refused while an attestation is in force."""
-    stint = _stint(stint, by)
-    if _in_force(stint):
+    stint = locking.open_stint(stint, by)
+    if locking.in_force(stint):
         raise Refusal("Ce poste est attesté : l’attestation est d’abord annulée, avec son motif.")
+    for request in stint.requests.filter(state__in=OPEN_REQUESTS).select_for_update():
+        REQUESTS.move(request, "revoke", by=by)
     stint.cancelled_at = clock.now()
     stint.save(update_fields=["cancelled_at"])
     journal.record("practice.withdraw", stint, by=by, enrolment=stint.enrolment_id)
@@ -128,9 +124,9 @@ def add_interruption(
     stint: Stint, *, starts_on: date, ends_on: date | None = None, by: Actor
 ) -> Interruption:
     """Add days of a stint that do not count; `ends_on` None while the interruption lasts."""
-    stint = _stint(stint, by)
+    stint = locking.open_stint(stint, by)
     others = [Stretch(row.starts_on, row.ends_on) for row in stint.interruptions.all()]
-    _refuse(
+    locking.refuse(
         sentences_for_interruption(
             Stretch(starts_on, ends_on),
             others,
@@ -151,133 +147,33 @@ def remove_interruption(interruption: Interruption, *, by: Actor) -> None:
     """Take away an interruption recorded by mistake.
 
     Its days would come to count as attested though nobody attested them: attestations that cover
-    one of them are voided.
+    one of them are voided, and so is an answer that waits for its confirmation.
     """
-    stint = _stint(interruption.stint, by)
+    stint = locking.open_stint(interruption.stint, by)
     row = Interruption.objects.select_for_update().filter(pk=interruption.pk).first()
     if row is None:
         raise Refusal("Cette interruption a déjà été retirée.")
-    for attestation in _in_force(stint):
+    for attestation in locking.in_force(stint):
         last = row.ends_on or attestation.covers_until
         if attestation.covers_from <= last and row.starts_on <= attestation.covers_until:
-            _void(attestation, UNINTERRUPTED, by)
+            locking.void(attestation, UNINTERRUPTED, by)
+    for request, since, until in _answers(stint):
+        if since <= (row.ends_on or until) and row.starts_on <= until:
+            REQUESTS.move(request, "supersede", by=by, also={"reason": UNINTERRUPTED})
     journal.record(
         "practice.resume", row, by=by, stint=stint.pk, starts_on=row.starts_on, ends_on=row.ends_on
     )
     row.delete()
 
 
-@transaction.atomic
-def record_attestation(
-    stint: Stint,
-    *,
-    covers_from: date,
-    covers_until: date,
-    supervisor_name: str,
-    supervisor_function: str,
-    signed_on: date,
-    reference: str,
-    by: Actor,
-) -> Attestation:
-    """Record a supervisor's paper for days of a stint, then have the waiting title reviewed."""
-    permissions.require_attest(by)
-    stint = _stint(stint, by)
-    others = [Stretch(row.covers_from, row.covers_until) for row in _in_force(stint)]
-    sentences = sentences_for_attestation(
-        Stretch(covers_from, covers_until),
-        others,
-        start=stint.starts_on,
-        end=stint.ends_on,
-        as_of=clock.today(),
-    )
-    if signed_on > clock.today():
-        sentences.append("L’attestation est datée du futur : vérifiez la date de signature.")
-    if signed_on < covers_until:
-        sentences.append(
-            "L’attestation est signée avant la fin de la période qu’elle couvre : on n’atteste que"
-            " ce qui a eu lieu."
-        )
-    typed = (supervisor_name, supervisor_function, reference)
-    if not all(text.strip() for text in typed):
-        sentences.append(
-            "L’attestation porte le nom et la fonction du responsable, et la référence de la pièce."
-        )
-    _refuse(sentences)
-    row = Attestation.objects.create(
-        stint=stint,
-        covers_from=covers_from,
-        covers_until=covers_until,
-        supervisor_name=supervisor_name.strip(),
-        supervisor_function=supervisor_function.strip(),
-        signed_on=signed_on,
-        reference=reference.strip(),
-    )
-    journal.record(
-        "practice.attest",
-        row,
-        by=by,
-        stint=stint.pk,
-        enrolment=stint.enrolment_id,
-        covers_from=covers_from,
-        covers_until=covers_until,
-    )
-    jobs.enqueue(
-        "awards.review",
-        key=f"enrolment:{stint.enrolment_id}:attestation:{row.pk}",
-        payload={"enrolment": str(stint.enrolment_id)},
-        by=by,
-    )
-    return row
-
-
-@transaction.atomic
-def void_attestation(attestation: Attestation, *, reason: str, by: Actor) -> Attestation:
-    """Void an attestation, for a reason; it stays, and counts no more."""
-    permissions.require_attest(by)
-    _stint(attestation.stint, by)
-    attestation = Attestation.objects.select_for_update(of=("self",)).get(pk=attestation.pk)
-    if attestation.voided_at:
-        raise Refusal("Cette attestation est déjà annulée.")
-    if not reason.strip():
-        raise Refusal("L’annulation d’une attestation demande un motif.")
-    _void(attestation, reason.strip(), by)
-    return attestation
-
-
-def _void(attestation: Attestation, reason: str, by: Actor) -> None:
-    attestation.voided_at = clock.now()
-    attestation.void_reason = reason
-    attestation.save(update_fields=["voided_at", "void_reason"])
-    journal.record("practice.void", attestation, by=by, reason=journal.digest(reason))
-
-
-def _open(enrolment: Enrolment) -> Enrolment:
-    """The enrolment, locked: stints of one person are written one at a time."""
-    enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
-    if enrolment.state != "open":
-        raise Refusal(
-            f"Le parcours est à l’état « {enrolment.get_state_display()} » : son exercice"
-            " professionnel ne change plus."
-        )
-    return enrolment
-
-
-def _stint(stint: Stint, by: Actor) -> Stint:
-    enrolment = _open(stint.enrolment)
-    permissions.require_declare(by, enrolment)
-    stint = Stint.objects.select_for_update(of=("self",)).get(pk=stint.pk)
-    if stint.cancelled_at:
-        raise Refusal("Ce poste a été retiré.")
-    return stint
-
-
-def _in_force(stint: Stint) -> list[Attestation]:
-    return list(stint.attestations.filter(voided_at__isnull=True))
-
-
-def _refuse(sentences: list[str]) -> None:
-    if sentences:
-        raise Refusal(sentences)
+def _answers(stint: Stint) -> list[tuple[AttestationRequest, date, date]]:
+    """What was answered online and nobody has recognised yet, locked, with the days it covers."""
+    answered = stint.requests.filter(state=RequestState.ANSWERED).select_for_update()
+    return [
+        (one, one.covers_from, one.covers_until)
+        for one in answered
+        if one.covers_from and one.covers_until
+    ]
 
 
 def _sentences_for_post(function: str, working_time_percent: int) -> list[str]:

@@ -1,0 +1,1 @@
+"""The law of the validation of experience: pure functions, plain values, sentences in French."""

@@ -1,7 +1,7 @@
 """Whom an officer may choose: people who fit a seat, candidates who may come before a jury."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from uuid import UUID
 
@@ -20,11 +20,23 @@ TO_BE_TYPED = "…"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A person who may take a seat in a capacity. value: what the form sends back."""
+    """A person who may take a seat in a capacity. value: what the form sends back.
+
+    away: said they are not free that day. actless: the act that this capacity needs is not
+    recorded. renewal: accredited for longer than a mandate lasts.
+    """
 
     person: Person
     capacity: str
     label: str
+    away: bool = False
+    actless: bool = False
+    renewal: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is left to ask before they take the seat."""
+        return not (self.away or self.actless)
 
     @property
     def value(self) -> str:
@@ -74,8 +86,11 @@ def seat_choices(reading: Reading) -> dict[UUID, SeatChoices]:
     away = _away(jury)
     seated = {nomination.person_id for nomination in reading.nominations}
     labels = {one.code: one.label for one in jury.rules.capacities}
+    agenda = [item.enrolment for item in jury.agenda.select_related("enrolment__candidate")]
+    found = reading.ties_of(people.values(), agenda)
+    ties = Counter(person for one in found.values() for person in {tie.person for tie in one})
     return {
-        seat.pk: _choices(reading, seat, people, standing, seated, away, labels)
+        seat.pk: _choices(reading, seat, people, standing, seated, away, labels, ties)
         for seat in reading.seats
     }
 
@@ -88,15 +103,19 @@ def _choices(
     seated: set[UUID],
     away: set[UUID],
     labels: dict[str, str],
+    ties: Counter[str],
 ) -> SeatChoices:
     plan = next(one for one in reading.plan if one.id == seat.key)
     presiding = reading.jury.presiding_entity
+    acts = {one.code for one in reading.jury.rules.capacities if one.designation_required}
     fitting = []
     for person in people.values():
         if person.pk in seated:
             continue
         for capacity in seat.capacities:
-            occupant = standing.occupant(person, capacity, plan.entity, TO_BE_TYPED)
+            occupant = standing.occupant(person, capacity, plan.entity)
+            if not occupant.designation:
+                occupant = replace(occupant, designation=TO_BE_TYPED)
             if rules.misfits(
                 plan,
                 occupant,
@@ -109,9 +128,28 @@ def _choices(
             entity = reading.names.get(occupant.entity or "", "")
             words = [person.display_name, labels.get(capacity, capacity), entity]
             label = " — ".join(word for word in words if word)
-            if person.pk in away:
-                label += " (indisponible ce jour-là)"
-            fitting.append(Choice(person, capacity, label))
+            gone = person.pk in away
+            tied = ties[str(person.pk)]
+            notes = [
+                "indisponible ce jour-là" if gone else "",
+                f"lien avec {tied} candidat{'s' if tied > 1 else ''}" if tied else "",
+            ]
+            if any(notes):
+                label += f" ({', '.join(note for note in notes if note)})"
+            fitting.append(
+                Choice(
+                    person,
+                    capacity,
+                    label,
+                    away=gone,
+                    actless=capacity in acts and occupant.designation == TO_BE_TYPED,
+                    renewal=rules.mandate_over(
+                        occupant.accreditations or (),
+                        reading.jury.rules.mandate_years,
+                        reading.jury.sits_on,
+                    ),
+                )
+            )
     offered = {choice.person.pk for choice in fitting}
     return SeatChoices(tuple(fitting), len(people) - len(offered))
 

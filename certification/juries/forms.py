@@ -52,6 +52,9 @@ class JuryForm(Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    begins_at = forms.TimeField(
+        label="Heure (Paris)", help_text="Sans réponse : 9 heures.", required=False
+    )
     place = forms.CharField(label="Lieu", max_length=200)
     name = forms.CharField(
         label="Nom du jury",
@@ -116,8 +119,24 @@ class AgendaForm(Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, enrolments: Any, blocks: Iterable[CompetencyBlock], **kw: Any):
+    annulled = forms.ModelChoiceField(
+        label="Après l’annulation du passage devant",
+        help_text="Les membres du jury annulé ne siègent pas pour ce candidat.",
+        queryset=Jury.objects.none(),
+        required=False,
+        empty_label="Aucun passage annulé",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        enrolments: Any,
+        blocks: Iterable[CompetencyBlock],
+        closed: Any,
+        **kw: Any,
+    ):
         super().__init__(*args, **kw)
+        self.fields["annulled"].queryset = closed
         field = self.fields["enrolment"]
         field.queryset = enrolments
         field.label_from_instance = lambda one: (
@@ -128,14 +147,34 @@ class AgendaForm(Form):
 
 
 class DateForm(Form):
-    """Another day, another place."""
+    """Another day, another hour, another place."""
 
     sits_on = forms.DateField(label="Date du jury")
+    begins_at = forms.TimeField(label="Heure (Paris)", required=False)
     place = forms.CharField(label="Lieu", max_length=200)
 
     def __init__(self, *args: Any, jury: Jury, **kwargs: Any):
-        kwargs.setdefault("initial", {"sits_on": jury.sits_on, "place": jury.place})
+        kwargs.setdefault(
+            "initial",
+            {"sits_on": jury.sits_on, "begins_at": jury.begins_at, "place": jury.place},
+        )
         super().__init__(*args, **kwargs)
+
+
+class ReplyForm(Form):
+    """A member answers their summons."""
+
+    answer = forms.ChoiceField(
+        label="Votre réponse",
+        choices=[("accepted", "Je viens"), ("declined", "Je ne viens pas")],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Motif, si vous ne venez pas",
+        help_text="Un suppléant sera nommé à votre place.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class ReasonForm(Form):

@@ -8,7 +8,14 @@ from ccas import clock
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
 from ccas.refusals import Refusal
-from certification.juries.models import AgendaItem, Jury, Nomination, Recusal
+from certification.juries.models import (
+    AgendaItem,
+    ImpartialityDeclaration,
+    Jury,
+    JurySummons,
+    Nomination,
+    Recusal,
+)
 from certification.juries.models.composition import ANNOUNCED
 
 #: Who opens the list of juries.
@@ -78,14 +85,59 @@ def visible_agenda(actor: Actor, jury: Jury) -> QuerySet[AgendaItem]:
     )
 
 
+def own_summonses(actor: Actor) -> QuerySet[JurySummons]:
+    """The summonses of the actor to juries they may open, for the seats they still hold."""
+    held = Nomination.objects.lasting(clock.now()).filter(
+        seat=OuterRef("seat"), person=OuterRef("person")
+    )
+    return JurySummons.objects.filter(
+        Exists(held),
+        person__user=actor.user_id,
+        jury__in=visible_juries(actor).order_by().values("pk"),
+    )
+
+
 def candidates_before_my_juries(actor: Actor) -> Q | None:
     """Candidates on the agenda of a convened jury where the actor sits and is not recused."""
     if not actor.has_role(*MEMBERS):
         return None
+    return Q(pk__in=_agenda_of_my_juries(actor).values("enrolment__candidate"))
+
+
+def enrolments_before_my_juries(actor: Actor) -> Q | None:
+    """The same, as a condition on Enrolment."""
+    if not actor.has_role(*MEMBERS):
+        return None
+    return Q(pk__in=_agenda_of_my_juries(actor).values("enrolment"))
+
+
+def _agenda_of_my_juries(actor: Actor) -> QuerySet[AgendaItem]:
+    """Once their declaration of impartiality is signed, not before."""
     recused = Recusal.objects.filter(
         jury=OuterRef("jury"), enrolment=OuterRef("enrolment"), person__user=actor.user_id
     )
-    items = AgendaItem.objects.filter(
-        ~Exists(recused), jury__in=visible_juries(actor).order_by().values("pk")
+    declared = ImpartialityDeclaration.objects.filter(
+        jury=OuterRef("jury"), person__user=actor.user_id
     )
-    return Q(pk__in=items.values("enrolment__candidate"))
+    return AgendaItem.objects.filter(
+        ~Exists(recused), Exists(declared), jury__in=visible_juries(actor).order_by().values("pk")
+    )
+
+
+def acts_seen_by(actor: Actor) -> Q | None:
+    """Condition on Document, for nomination acts: those who read juries, and their members."""
+    if actor.has_role(Role.OFFICER, Role.AUDITOR):
+        return Q()
+    if not actor.has_role(*MEMBERS):
+        return None
+    return Q(subject_id__in=visible_juries(actor).order_by().values("pk"))
+
+
+def summons_papers_seen_by(actor: Actor) -> Q | None:
+    """Condition on Document, for summonses and preparation files: the member they are made for,
+    and those who read juries."""
+    if actor.has_role(Role.OFFICER, Role.AUDITOR):
+        return Q()
+    if not actor.has_role(*MEMBERS):
+        return None
+    return Q(subject_id__in=own_summonses(actor).values("pk"))

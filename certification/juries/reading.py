@@ -11,18 +11,16 @@ from datetime import date, datetime, time
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from assessments.candidates.models import Enrolment
 from assessments.framework.models import QualificationRevision
-from assessments.people.models import Accreditation, Link, LinkKind, Person, Posting
-from assessments.sessions.models import SimulationEvaluator, SimulationState
+from assessments.people.models import Accreditation, Person, Posting
 from ccas import clock
 from certification.juries import rules
+from certification.juries.acquaintances import Known
 from certification.juries.models import Jury, JuryState, Nomination, Seat
-
-#: Recorded links that bind both people, whoever is named first.
-BOTH_WAYS = (LinkKind.FAMILY, LinkKind.PROFESSIONAL)
+from certification.juries.studying import Studied
 
 
 def day_end(day: date) -> datetime:
@@ -211,18 +209,35 @@ class Reading:
             ),
         )
 
+    @cached_property
+    def declared(self) -> set[UUID]:
+        """Those who signed their declaration of impartiality."""
+        return set(self.jury.declarations.values_list("person_id", flat=True))
+
+    @cached_property
+    def studied(self) -> Studied:
+        """Which files those who hold a seat opened, and when."""
+        return Studied.of(self.jury, [one.person for one in self.nominations])
+
     def presences(self, present: Iterable[Person | UUID] | None = None) -> list[rules.Presence]:
         """Those present, on the seat they hold; None stands for everybody who holds one."""
         wanted = None if present is None else {getattr(one, "pk", one) for one in present}
         return [
-            rules.Presence(seat.key, str(one.person_id), one.person.display_name, one.capacity)
+            rules.Presence(
+                seat.key,
+                str(one.person_id),
+                one.person.display_name,
+                one.capacity,
+                declared=one.person_id in self.declared,
+                unread=self.studied.unread(one.person_id),
+            )
             for seat in self.seats
             for one in seat.holders
             if wanted is None or one.person_id in wanted
         ]
 
     def sitting(self, present: Iterable[Person | UUID] | None) -> tuple[rules.Indicator, ...]:
-        """The sitting set for those present."""
+        """The sitting set for those present: two queries more than `seats`, one for recusals."""
         return rules.sitting_indicators(self.jury.rules, self.plan, self.presences(present))
 
     def reviews(
@@ -255,6 +270,7 @@ class Reading:
                 ties[enrolment.pk],
                 dismissals=dismissals[enrolment.pk],
                 recused=recusals[enrolment.pk],
+                studied=self.studied.of_candidate(enrolment.candidate_id),
             )
             for enrolment in enrolments
         }
@@ -263,8 +279,20 @@ class Reading:
         """The links our data show between each holder of a seat and each candidate."""
         enrolments = list(enrolments)
         members = {one.person_id: one.person for one in self.nominations}
+        return self.ties_of(members.values(), enrolments)
+
+    @staticmethod
+    def ties_of(
+        people: Iterable[Person], enrolments: Iterable[Enrolment]
+    ) -> dict[UUID, tuple[rules.Tie, ...]]:
+        """The same for any people, whether they hold a seat or not. A constant number of queries.
+
+        enrolments: with their candidate and its person.
+        """
+        members = {one.pk: one for one in people}
+        enrolments = list(enrolments)
         candidates = {one.pk: one.candidate.person_id for one in enrolments}
-        known = _Known(set(members), set(candidates.values()))
+        known = Known(set(members), set(candidates.values()))
         return {
             enrolment: tuple(
                 tie
@@ -273,58 +301,6 @@ class Reading:
             )
             for enrolment, candidate in candidates.items()
         }
-
-
-class _Known:
-    """What our data hold between two sets of people: three queries."""
-
-    def __init__(self, members: set[UUID], candidates: set[UUID]) -> None:
-        self.services = defaultdict(list)
-        for posting in Posting.objects.filter(person__in=members | candidates).select_related(
-            "unit"
-        ):
-            self.services[posting.person_id].append(
-                rules.Service(
-                    str(posting.unit_id), posting.unit.name, posting.starts_on, posting.ends_on
-                )
-            )
-        self.declared = defaultdict(list)
-        for link in Link.objects.filter(
-            Q(person__in=members, other__in=candidates)
-            | Q(person__in=candidates, other__in=members, kind__in=BOTH_WAYS)
-        ):
-            pair = (link.person_id, link.other_id)
-            value = rules.Declared(str(link.pk), link.kind, link.starts_on, link.ends_on)
-            self.declared[pair].append(value)
-            if link.kind in BOTH_WAYS:
-                self.declared[pair[::-1]].append(value)
-        self.simulations = defaultdict(list)
-        for member, candidate, simulation, session in (
-            SimulationEvaluator.objects.filter(
-                person__in=members,
-                simulation__registration__enrolment__candidate__person__in=candidates,
-            )
-            .exclude(simulation__state=SimulationState.CANCELLED)
-            .values_list(
-                "person_id",
-                "simulation__registration__enrolment__candidate__person_id",
-                "simulation_id",
-                "simulation__registration__session__name",
-            )
-            .order_by("simulation__starts_at", "person_id")
-        ):
-            self.simulations[member, candidate].append((str(simulation), session))
-
-    def acquaintance(self, member: Person, candidate: UUID) -> rules.Acquaintance:
-        return rules.Acquaintance(
-            person=str(member.pk),
-            name=member.display_name,
-            member_services=tuple(self.services[member.pk]),
-            candidate_services=tuple(self.services[candidate]),
-            declared=tuple(self.declared[member.pk, candidate]),
-            simulations=tuple(self.simulations[member.pk, candidate]),
-            same_person=member.pk == candidate,
-        )
 
 
 def indicators_for(jury: Jury, when: datetime | None = None) -> tuple[rules.Indicator, ...]:

@@ -1,7 +1,16 @@
 """The life of a jury: one table of moves."""
 
 from ccas.workflow import Move, Workflow
+from certification.juries.models import CompositionState as C
 from certification.juries.models import JuryState as S
+
+#: The states in which a proposed composition is still shown.
+SHOWN = (C.SEARCHING, C.READY, C.IMPOSSIBLE)
+COMPOSITION = Workflow(
+    "composition",
+    Move("keep", {C.READY}, C.KEPT, label="la reprise de cette composition"),
+    Move("discard", set(SHOWN), C.DISCARDED, label="la mise à l’écart de cette composition"),
+)
 
 WORKFLOW = Workflow(
     "jury",

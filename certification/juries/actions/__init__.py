@@ -7,6 +7,7 @@ from certification.juries.actions.agenda import (
     recuse,
     take_off_agenda,
 )
+from certification.juries.actions.answering import declare, reply
 from certification.juries.actions.convening import (
     cancel,
     close_jury,
@@ -15,6 +16,16 @@ from certification.juries.actions.convening import (
     open_jury,
 )
 from certification.juries.actions.creating import create_jury, reschedule
+from certification.juries.actions.preparing import (
+    hand_over_files,
+    prepare_files,
+    send_reminders,
+)
+from certification.juries.actions.proposing import (
+    discard_composition,
+    keep_composition,
+    propose_composition,
+)
 from certification.juries.actions.seating import appoint, end_nomination, replace
 
 __all__ = [
@@ -24,13 +35,21 @@ __all__ = [
     "compose",
     "convene",
     "create_jury",
+    "declare",
+    "discard_composition",
     "dismiss_link",
     "end_nomination",
+    "hand_over_files",
+    "keep_composition",
     "open_jury",
+    "prepare_files",
+    "propose_composition",
     "put_on_agenda",
     "record_found_recusals",
     "recuse",
     "replace",
+    "reply",
     "reschedule",
+    "send_reminders",
     "take_off_agenda",
 ]

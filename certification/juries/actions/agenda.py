@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from assessments.candidates.models import AcquiredBlock, Enrolment, EnrolmentState
 from assessments.candidates.rules import ledger_code
@@ -35,9 +35,18 @@ MISSED = (SimulationState.ABSENT, SimulationState.EXCUSED)
 
 @transaction.atomic
 def put_on_agenda(
-    jury: Jury, enrolment: Enrolment, blocks: Iterable[CompetencyBlock], *, by: Actor
+    jury: Jury,
+    enrolment: Enrolment,
+    blocks: Iterable[CompetencyBlock],
+    *,
+    by: Actor,
+    annulled: Jury | None = None,
 ) -> AgendaItem:
-    """Put a candidate before the jury for these blocks, after those already there."""
+    """Put a candidate before the jury for these blocks, after those already there.
+
+    annulled: the jury whose decision on this candidate was annulled; its members do not judge
+    them again.
+    """
     require_officer(by, "fixe l’ordre du jour d’un jury")
     jury = locked(jury.pk)
     enrolment = (
@@ -47,12 +56,16 @@ def put_on_agenda(
     )
     blocks = sorted(set(blocks), key=lambda block: block.position)
     faults = [*_jury_faults(jury, enrolment), *_block_faults(enrolment, blocks)]
+    if annulled and not annulled.agenda.filter(enrolment__candidate=enrolment.candidate).exists():
+        faults.append(f"{_name(enrolment)} n’est pas passé devant « {annulled} ».")
     if not faults:
         faults = _simulation_faults(enrolment, blocks)
     if faults:
         raise Refusal(faults)
     last = jury.agenda.aggregate(last=Max("position"))["last"] or 0
-    item = AgendaItem.objects.create(jury=jury, enrolment=enrolment, position=last + 1)
+    item = AgendaItem.objects.create(
+        jury=jury, enrolment=enrolment, position=last + 1, annulled=annulled
+    )
     item.blocks.set(blocks)
     journal.record(
         "jury.put_on_agenda",
@@ -61,6 +74,7 @@ def put_on_agenda(
         item=item.pk,
         enrolment=enrolment.pk,
         blocks=[block.code for block in blocks],
+        annulled=annulled.pk if annulled else None,
     )
     if jury.state == JuryState.CONVENED:
         record_found_recusals(jury, by=by)
@@ -239,9 +253,28 @@ def recuse(
         faults.append(f"{person.display_name} ne siège pas dans ce jury.")
     if jury.recusals.filter(person=person, enrolment=enrolment).exists():
         faults.append(f"Le déport de {person.display_name} pour ce candidat est déjà inscrit.")
+    faults.extend(_vote_begun(jury, enrolment))
     if faults:
         raise Refusal(faults)
     return _recuse(jury, person, enrolment, ground.strip(), found_by, by)
+
+
+def _vote_begun(jury: Jury, enrolment: Enrolment) -> list[str]:
+    """A recusal comes before the vote; once the room has begun to vote, or closed, it says why."""
+    before = jury.deliberations.filter(presentations__enrolment=enrolment, replaced_by=None)
+    if before.filter(state="closed").exists():
+        return ["La délibération est close : un déport ne s’inscrit plus."]
+    votes = before.filter(
+        Q(presentations__decisions__isnull=False, presentations__enrolment=enrolment)
+        | Q(
+            presentations__ballot_rounds__isnull=False,
+            presentations__ballot_rounds__voided_at__isnull=True,
+            presentations__enrolment=enrolment,
+        )
+    )
+    if votes.exists():
+        return ["Le vote sur ce candidat a commencé : un déport ne s’inscrit qu’avant."]
+    return []
 
 
 def _recuse(

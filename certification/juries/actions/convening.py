@@ -1,16 +1,19 @@
 """From a draft to a convened jury, or to none."""
 
+from typing import Any
+
 from django.db import transaction
 
-from ccas import clock, journal
+from ccas import journal
 from ccas.actors import Actor
 from ccas.refusals import Refusal
 from certification.juries import rules
 from certification.juries.actions.agenda import record_found_recusals
 from certification.juries.actions.locking import locked
-from certification.juries.actions.summoning import summon
+from certification.juries.actions.summoning import issue_act, summon
+from certification.juries.inviting import standing_summonses
 from certification.juries.messages import post_cancellation
-from certification.juries.models import Jury, JuryState, Nomination
+from certification.juries.models import Jury, JuryState
 from certification.juries.permissions import require_officer, require_president
 from certification.juries.reading import Reading
 from certification.juries.workflow import WORKFLOW
@@ -35,7 +38,7 @@ def compose(jury: Jury, *, by: Actor) -> Jury:
 
 @transaction.atomic
 def convene(jury: Jury, *, by: Actor) -> Jury:
-    """Summon every member; refused while an indicator of the appointed set is red.
+    """Appoint by an act, and summon every member; refused while an appointed indicator is red.
 
     Members whose link with a candidate was found, and not dismissed, withdraw for that candidate.
     """
@@ -47,8 +50,8 @@ def convene(jury: Jury, *, by: Actor) -> Jury:
     indicators = reading.appointed()
     if faults := rules.standing_in_the_way(indicators):
         raise Refusal(faults)
-    summon(jury, reading.nominations, by=by)
     WORKFLOW.move(jury, "convene", by=by, **_found(indicators))
+    summon(jury, reading.nominations, act=issue_act(jury, by=by), by=by)
     record_found_recusals(jury, by=by)
     return jury
 
@@ -63,10 +66,8 @@ def cancel(jury: Jury, *, reason: str, by: Actor) -> Jury:
     summoned = jury.state == JuryState.CONVENED
     WORKFLOW.move(jury, "cancel", by=by, reason=journal.digest(reason.strip()))
     if summoned:
-        # The person is loaded with their account: an address may come from either.
-        members = Nomination.objects.lasting(clock.now()).filter(seat__jury=jury)
-        for nomination in members.select_related("person__user"):
-            post_cancellation(jury, nomination, reason.strip(), by=by)
+        for summons in standing_summonses(jury):
+            post_cancellation(jury, summons, reason.strip(), by=by)
     return jury
 
 
@@ -88,7 +89,7 @@ def close_jury(jury: Jury, *, by: Actor) -> Jury:
     return jury
 
 
-def _found(indicators: tuple[rules.Indicator, ...]) -> dict[str, object]:
+def _found(indicators: tuple[rules.Indicator, ...]) -> dict[str, Any]:
     """What the journal keeps of a set: the version of the rules, and each verdict by its id."""
     return {
         "rules": rules.VERSION,

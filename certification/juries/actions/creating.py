@@ -1,6 +1,6 @@
 """Creating a jury with the seats its rules ask for, and moving its date."""
 
-from datetime import date
+from datetime import date, time
 
 from django.db import transaction
 
@@ -9,6 +9,7 @@ from assessments.framework.rules.qualification import JuryRules
 from assessments.people.models import Entity
 from ccas import clock, journal
 from ccas.actors import Actor
+from ccas.periods import in_words
 from ccas.refusals import Refusal
 from certification.juries import rules
 from certification.juries.actions.locking import locked
@@ -16,10 +17,8 @@ from certification.juries.models import Jury, JuryState, Seat
 from certification.juries.permissions import require_officer
 from certification.juries.reading import entity_names, rotation_proposal
 
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
-)  # fmt: skip
+#: The hour of a jury when nobody says another.
+NINE = time(9)
 
 
 @transaction.atomic
@@ -30,6 +29,7 @@ def create_jury(
     sits_on: date,
     place: str,
     by: Actor,
+    begins_at: time | None = None,
     presiding_entity: str | Entity | None = None,
     rotation_reason: str = "",
     name: str = "",
@@ -75,6 +75,7 @@ def create_jury(
         route=route,
         name=name,
         sits_on=sits_on,
+        begins_at=begins_at or NINE,
         place=place.strip(),
         presiding_entity=entities.get(code),
         proposed_entity=entities.get(proposal.entity),
@@ -122,8 +123,7 @@ def _entities(jury_rules: JuryRules) -> dict[str | None, Entity]:
 
 def _free_name(sits_on: date) -> str:
     """ "Jury du 6 octobre 2026", then "(2)", "(3)"…"""
-    day = "1er" if sits_on.day == 1 else str(sits_on.day)
-    base = f"Jury du {day} {MONTHS[sits_on.month - 1]} {sits_on.year}"
+    base = f"Jury du {in_words(sits_on)}"
     taken = set(Jury.objects.filter(name__startswith=base).values_list("name", flat=True))
     rank = 1
     name = base
@@ -134,8 +134,10 @@ def _free_name(sits_on: date) -> str:
 
 
 @transaction.atomic
-def reschedule(jury: Jury, *, sits_on: date, place: str, by: Actor) -> Jury:
-    """Move a jury that is not convened yet to another day or place. Its name stays."""
+def reschedule(
+    jury: Jury, *, sits_on: date, place: str, by: Actor, begins_at: time | None = None
+) -> Jury:
+    """Move a jury that is not convened yet to another day, hour or place. Its name stays."""
     require_officer(by, "déplace un jury")
     jury = locked(jury.pk)
     faults = _faults(sits_on, place)
@@ -147,6 +149,7 @@ def reschedule(jury: Jury, *, sits_on: date, place: str, by: Actor) -> Jury:
         raise Refusal(faults)
     before = jury.sits_on
     jury.sits_on, jury.place = sits_on, place.strip()
-    jury.save(update_fields=["sits_on", "place"])
+    jury.begins_at = begins_at or jury.begins_at
+    jury.save(update_fields=["sits_on", "begins_at", "place"])
     journal.record("jury.reschedule", jury, by=by, before=before, sits_on=sits_on)
     return jury

@@ -11,8 +11,10 @@ from ccas.refusals import Refusal
 from certification.juries import rules
 from certification.juries.actions.agenda import record_found_recusals
 from certification.juries.actions.locking import locked, require_live
-from certification.juries.actions.summoning import summon
-from certification.juries.models import Jury, Nomination, Seat
+from certification.juries.actions.summoning import issue_act, summon
+from certification.juries.inviting import standing_summonses
+from certification.juries.messages import post_release
+from certification.juries.models import Jury, JuryState, Nomination, Seat
 from certification.juries.models.composition import ANNOUNCED
 from certification.juries.permissions import require_officer
 from certification.juries.reading import Standing, entity_names, planned
@@ -56,7 +58,11 @@ def replace(
     designation_reference: str = "",
     designation_date: date | None = None,
 ) -> Nomination:
-    """End the nomination in force on a seat and give the seat to a substitute, at one moment."""
+    """End the nomination in force on a seat and give the seat to a substitute, at one moment.
+
+    Once convened, the act of nomination is made again, the substitute is summoned, and whoever
+    leaves is told. What the rules say of the jury is read again wherever it is shown or used.
+    """
     require_officer(by, "remplace un membre de jury")
     jury = locked(seat.jury_id)
     require_live(jury, "la suppléance d’un membre")
@@ -70,6 +76,8 @@ def replace(
         raise Refusal(f"{substitute.display_name} tient déjà ce siège.")
     leaving.ends_at = moment
     leaving.save(update_fields=["ends_at"])
+    if jury.state == JuryState.CONVENED:
+        _release(jury, leaving, by=by)
     return _seat(
         jury,
         seat,
@@ -97,7 +105,17 @@ def end_nomination(nomination: Nomination, *, by: Actor, at: datetime | None = N
     journal.record(
         "jury.end_nomination", jury, by=by, nomination=nomination.pk, seat=nomination.seat.key
     )
+    if jury.state == JuryState.CONVENED:
+        _release(jury, nomination, by=by)
     return nomination
+
+
+def _release(jury: Jury, left: Nomination, *, by: Actor) -> None:
+    """Tell somebody summoned to a seat that they hold it no more, and free their diary."""
+    for summons in standing_summonses(jury, ended=True).filter(
+        seat=left.seat_id, person=left.person_id
+    ):
+        post_release(jury, summons, by=by)
 
 
 def _seat(
@@ -151,7 +169,7 @@ def _seat(
         replaces=replaces.pk if replaces else None,
     )
     if jury.state in ANNOUNCED:
-        summon(jury, [nomination], by=by)
+        summon(jury, [nomination], act=issue_act(jury, by=by), by=by)
         record_found_recusals(jury, by=by)
     return nomination
 

@@ -13,11 +13,22 @@ from certification.juries.models.freezing import frozen_by_minutes
 
 
 class AgendaItem(Record):
-    """An enrolment on a jury's agenda, for some blocks."""
+    """An enrolment on a jury's agenda, for some blocks.
+
+    annulled: the jury whose decision on this candidate was annulled; its members sit no more.
+    """
 
     jury = models.ForeignKey(Jury, on_delete=models.PROTECT, related_name="agenda")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="agenda_items")
     position = models.PositiveSmallIntegerField("rang")
+    annulled = models.ForeignKey(
+        Jury,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agenda_after",
+        verbose_name="jury dont la décision est annulée",
+    )
     blocks = models.ManyToManyField(
         CompetencyBlock, related_name="agenda_items", verbose_name="blocs présentés"
     )
@@ -29,6 +40,10 @@ class AgendaItem(Record):
         constraints = [
             models.UniqueConstraint(fields=["jury", "enrolment"], name="agenda_once"),
             models.UniqueConstraint(fields=["jury", "position"], name="agenda_position_once"),
+            models.CheckConstraint(
+                name="agenda_annuls_another_jury",
+                condition=models.Q(annulled__isnull=True) | ~models.Q(annulled=models.F("jury")),
+            ),
         ]
 
     def __str__(self) -> str:

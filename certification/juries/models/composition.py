@@ -1,5 +1,6 @@
 """Juries and the seats of their plan."""
 
+from datetime import datetime, time
 from functools import cached_property
 
 import pgtrigger
@@ -8,6 +9,7 @@ from django.db import models
 from assessments.framework.models import QualificationRevision
 from assessments.framework.rules.qualification import JuryRules
 from assessments.people.models import Entity
+from ccas import clock
 from ccas.personal import impersonal
 from ccas.records import Record
 
@@ -39,7 +41,7 @@ def _dated(state: str, stamped: int) -> models.Q:
 
 #: What the summonses said: it stays as announced.
 _ANNOUNCED_COLUMNS = (
-    "revision_id", "route", "name", "sits_on", "place", "presiding_entity_id",
+    "revision_id", "route", "name", "sits_on", "begins_at", "place", "presiding_entity_id",
     "proposed_entity_id", "rotation_reason", "convened_at",
 )  # fmt: skip
 
@@ -72,6 +74,7 @@ class Jury(Record):
         )
     )
     sits_on = impersonal(models.DateField("siège le"))
+    begins_at = impersonal(models.TimeField("heure (Paris)", default=time(9)))
     place = impersonal(models.CharField("lieu", max_length=200))
     presiding_entity = models.ForeignKey(
         Entity,
@@ -128,6 +131,11 @@ class Jury(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def begins(self) -> datetime:
+        """The moment members are asked to be there."""
+        return datetime.combine(self.sits_on, self.begins_at, tzinfo=clock.PARIS)
 
     @cached_property
     def rules(self) -> JuryRules:

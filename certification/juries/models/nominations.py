@@ -7,7 +7,7 @@ from django.db import models
 
 from assessments.people.models import Person
 from ccas.personal import impersonal, personal
-from ccas.records import Record
+from ccas.records import Record, ends_after_it_starts
 from certification.juries.models.composition import Seat
 from certification.juries.models.freezing import frozen_by_minutes
 
@@ -61,11 +61,11 @@ class Nomination(Record):
         verbose_name = "nomination"
         ordering = ["seat__position", "starts_at"]
         constraints = [
-            models.CheckConstraint(
-                name="nomination_ends_after_it_starts",
-                condition=models.Q(ends_at__isnull=True)
-                | models.Q(ends_at__gte=models.F("starts_at")),
-                violation_error_message="Une nomination ne peut pas finir avant de commencer.",
+            ends_after_it_starts(
+                "nomination_ends_after_it_starts",
+                "Une nomination ne peut pas finir avant de commencer.",
+                start="starts_at",
+                end="ends_at",
             ),
         ]
         triggers = [

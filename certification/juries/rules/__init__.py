@@ -5,8 +5,10 @@ notice says), *sitting* (those present may sit), *candidate* (the same, once tho
 with that candidate have withdrawn). Every composition, entity and delay comes from the rules file.
 """
 
-from .appointed import appointed_indicators, misfits
+from .appointed import appointed_indicators
+from .fitting import misfits
 from .links import KINDS, CandidateReview, candidate_review, recuses, ties_between
+from .members import mandate_over
 from .plan import Presidency, Proposal, next_presiding_entity, seat_plan
 from .sitting import sitting_indicators
 from .values import (
@@ -49,6 +51,7 @@ __all__ = [
     "appointed_indicators",
     "candidate_review",
     "level_of",
+    "mandate_over",
     "misfits",
     "next_presiding_entity",
     "recuses",

@@ -4,129 +4,43 @@ Read when composing, and again when convening. One indicator per seat, then what
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from fractions import Fraction
+from collections.abc import Mapping
+from datetime import timedelta
 
 from assessments.framework.rules.qualification import CapacityRules, JuryRules
 
-from .values import Composition, Indicator, Occupant, PlannedSeat, count, level_of
-
-#: Each sex holds at least this share of the seats, or one seat when there are three or fewer.
-#: Source: D6412-6 asks for a "représentation équilibrée"; the share is the one of the decree of
-#: 10/10/2013 on selection boards, which has the same exception for three members.
-BALANCE_SHARE = Fraction(2, 5)
-BALANCE_SMALL = 3
-
-SOURCE_LAW = "Code du travail, D6412-6"
-
-
-def misfits(
-    seat: PlannedSeat,
-    occupant: Occupant,
-    *,
-    presiding: str | None,
-    capacities: Iterable[CapacityRules],
-    day: date | None,
-    names: Mapping[str, str] | None = None,
-) -> tuple[str, ...]:
-    """Why that person may not hold that seat on that day: French sentences, none when they may.
-
-    Source: notice, composition; the act of designation is what proves a representative.
-    """
-    names = names or {}
-    known = {capacity.code: capacity for capacity in capacities}
-    held = known.get(occupant.capacity)
-    reasons = []
-    if seat.entity is not None and occupant.entity != seat.entity:
-        reasons.append(_wrong_entity(seat, occupant, presiding, names))
-    if occupant.capacity not in seat.capacities:
-        accepted = " ou ".join(_label(code, known) for code in seat.capacities)
-        reasons.append(
-            f"{occupant.name} siégerait comme « {_label(occupant.capacity, known)} » ; "
-            f"le siège « {seat.label} » demande : {accepted}."
-        )
-    if held is not None and held.designation_required and not occupant.designation.strip():
-        reasons.append(
-            f"L’acte qui désigne {occupant.name} comme « {held.label} » n’est pas enregistré."
-        )
-    spans = occupant.accreditations
-    if spans is not None and day is not None and not any(span.covers(day) for span in spans):
-        reasons.append(
-            f"{occupant.name} n’a pas d’habilitation en cours le {day:%d/%m/%Y} "
-            f"pour siéger comme « {_label(occupant.capacity, known)} »."
-        )
-    return tuple(reasons)
-
-
-def _label(code: str, known: Mapping[str, CapacityRules]) -> str:
-    return known[code].label if code in known else code
-
-
-def _wrong_entity(
-    seat: PlannedSeat, occupant: Occupant, presiding: str | None, names: Mapping[str, str]
-) -> str:
-    due = names.get(seat.entity or "", seat.entity)
-    if occupant.entity is None:
-        return (
-            f"Le siège « {seat.label} » revient à l’entité {due} : "
-            f"{occupant.name} ne relève d’aucune entité ce jour-là."
-        )
-    tail = ", qui préside ce jury" if occupant.entity == presiding else ""
-    return (
-        f"Le siège « {seat.label} » revient à l’entité {due} : "
-        f"{occupant.name} relève de l’entité {names.get(occupant.entity, occupant.entity)}{tail}."
-    )
+from .fitting import label_of, misfits
+from .members import (
+    appointed,
+    balance,
+    designations,
+    holders_of,
+    mandate,
+    minimum,
+    qualified_members,
+)
+from .values import Composition, Indicator, Occupant, PlannedSeat, count
 
 
 def appointed_indicators(jury_rules: JuryRules, composition: Composition) -> tuple[Indicator, ...]:
     """The whole set for one jury, seats first, in the order of the plan."""
-    holders = _holders(composition)
-    indicators = [
-        _seat_indicator(jury_rules, composition, seat, composition.occupants.get(seat.id, ()))
-        for seat in composition.plan
-    ]
-    indicators.append(_one_seat_each(jury_rules, composition))
-    if jury_rules.rotation:
-        indicators.append(_presiding(jury_rules, composition))
-    indicators.append(_minimum(jury_rules, holders))
-    indicators.append(_qualified(jury_rules, composition))
-    indicators.append(_balance(jury_rules, holders))
-    indicators.append(_delay(jury_rules, composition))
-    return tuple(indicators)
-
-
-def _holders(composition: Composition) -> dict[str, Occupant]:
-    """Each person who holds a seat of the plan, once."""
-    return {
-        occupant.person: occupant
-        for seat in composition.plan
-        for occupant in composition.occupants.get(seat.id, ())
-    }
-
-
-def _make(
-    jury_rules: JuryRules,
-    name: str,
-    *,
-    wanted: str,
-    found: str,
-    fails: bool,
-    sentence: str,
-    source: str | None = None,
-    verdict: str | None = None,
-) -> Indicator:
-    code = f"appointed.{name}"
-    level = level_of(jury_rules.levels, code)
-    return Indicator(
-        id=code,
-        set="appointed",
-        source=source or jury_rules.source,
-        level=level,
-        wanted=wanted,
-        found=found,
-        verdict=verdict or (level if fails else "ok"),
-        sentence=sentence,
+    holders = holders_of(composition)
+    whole = (
+        _one_seat_each(jury_rules, composition),
+        _presiding(jury_rules, composition) if jury_rules.rotation else None,
+        designations(jury_rules, holders),
+        minimum(jury_rules, holders),
+        qualified_members(jury_rules, composition),
+        balance(jury_rules, holders),
+        mandate(jury_rules, composition),
+        _delay(jury_rules, composition),
+    )
+    return (
+        *(
+            _seat_indicator(jury_rules, composition, seat, composition.occupants.get(seat.id, ()))
+            for seat in composition.plan
+        ),
+        *(indicator for indicator in whole if indicator is not None),
     )
 
 
@@ -138,7 +52,7 @@ def _seat_indicator(
 ) -> Indicator:
     names = composition.names
     known = {capacity.code: capacity for capacity in jury_rules.capacities}
-    accepted = " ou ".join(_label(code, known) for code in seat.capacities)
+    accepted = " ou ".join(label_of(code, known) for code in seat.capacities)
     wanted = (
         accepted if seat.entity is None else f"{accepted} ({names.get(seat.entity, seat.entity)})"
     )
@@ -164,7 +78,7 @@ def _seat_indicator(
                 )
             )
         sentence = " ".join(reasons) or _filled(seat, occupants[0], known, names)
-    return _make(
+    return appointed(
         jury_rules,
         f"seat.{seat.id}",
         wanted=wanted,
@@ -190,7 +104,7 @@ def _filled(
     act = f" ; acte : {occupant.designation}" if occupant.designation else ""
     return (
         f"{occupant.name} tient le siège « {seat.label} » "
-        f"({_label(occupant.capacity, known)}{entity}{act})."
+        f"({label_of(occupant.capacity, known)}{entity}{act})."
     )
 
 
@@ -200,9 +114,9 @@ def _one_seat_each(jury_rules: JuryRules, composition: Composition) -> Indicator
         for seat in composition.plan
         for occupant in composition.occupants.get(seat.id, ())
     )
-    names = {person: occupant.name for person, occupant in _holders(composition).items()}
+    names = {person: occupant.name for person, occupant in holders_of(composition).items()}
     twice = [names[person] for person, seats in held.items() if seats > 1]
-    return _make(
+    return appointed(
         jury_rules,
         "one_seat_each",
         wanted="nul sur deux sièges",
@@ -240,7 +154,7 @@ def _presiding(jury_rules: JuryRules, composition: Composition) -> Indicator:
             f"C’était le tour de l’entité {turn} : "
             f"un motif est nécessaire pour confier la présidence à l’entité {found}."
         )
-    return _make(
+    return appointed(
         jury_rules,
         "presiding_entity",
         wanted=f"présidence en alternance : {turn}",
@@ -251,81 +165,11 @@ def _presiding(jury_rules: JuryRules, composition: Composition) -> Indicator:
     )
 
 
-def _minimum(jury_rules: JuryRules, holders: Mapping[str, Occupant]) -> Indicator:
-    least = jury_rules.minimum_members
-    found = len(holders)
-    return _make(
-        jury_rules,
-        "minimum_members",
-        source=SOURCE_LAW,
-        wanted=f"au moins {count(least, 'personne')}",
-        found=count(found, "personne"),
-        fails=found < least,
-        sentence=(
-            f"Le jury compte {count(found, 'personne')} ; il en faut au moins {least}."
-            if found < least
-            else f"Le jury compte {count(found, 'personne')}."
-        ),
-    )
-
-
-def _qualified(jury_rules: JuryRules, composition: Composition) -> Indicator:
-    """A seat of the trade, held in a capacity it accepts, brings one person of the trade."""
-    qualified = {
-        occupant.person
-        for seat in composition.plan
-        if seat.trade
-        for occupant in composition.occupants.get(seat.id, ())
-        if occupant.capacity in seat.capacities
-    }
-    return _make(
-        jury_rules,
-        "qualified",
-        source=SOURCE_LAW,
-        wanted="au moins une personne qualifiée pour le métier",
-        found=count(len(qualified), "personne qualifiée", "personnes qualifiées"),
-        fails=not qualified,
-        sentence=(
-            f"Le jury compte {count(len(qualified), 'personne')} du métier."
-            if qualified
-            else "Aucun membre nommé n’est qualifié pour le métier visé."
-        ),
-    )
-
-
-def _balance(jury_rules: JuryRules, holders: Mapping[str, Occupant]) -> Indicator:
-    women = sum(1 for occupant in holders.values() if occupant.sex == "F")
-    men = sum(1 for occupant in holders.values() if occupant.sex == "M")
-    unknown = len(holders) - women - men
-    total = len(holders)
-    if total <= BALANCE_SMALL:
-        balanced = min(women, men) >= 1
-    else:
-        balanced = min(women, men) >= BALANCE_SHARE * total
-    found = f"{count(women, 'femme')}, {count(men, 'homme')}"
-    if unknown:
-        found += f", {unknown} sans mention"
-    return _make(
-        jury_rules,
-        "gender_balance",
-        source=SOURCE_LAW,
-        wanted="une représentation équilibrée des femmes et des hommes",
-        found=found,
-        fails=not balanced,
-        sentence=(
-            f"La composition concourt à l’équilibre : {found}."
-            if balanced
-            else f"La composition ne concourt pas assez à l’équilibre des femmes et des hommes : "
-            f"{found}."
-        ),
-    )
-
-
 def _delay(jury_rules: JuryRules, composition: Composition) -> Indicator:
     days = jury_rules.summons_days
     wanted = f"convocations au moins {count(days, 'jour')} avant la date du jury"
     if composition.sits_on is None:
-        return _make(
+        return appointed(
             jury_rules,
             "summons_delay",
             wanted=wanted,
@@ -335,7 +179,7 @@ def _delay(jury_rules: JuryRules, composition: Composition) -> Indicator:
         )
     ahead = (composition.sits_on - composition.summoned_on).days
     latest = composition.sits_on - timedelta(days=days)
-    return _make(
+    return appointed(
         jury_rules,
         "summons_delay",
         wanted=wanted,

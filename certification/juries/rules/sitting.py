@@ -9,7 +9,7 @@ from math import ceil
 
 from assessments.framework.rules.qualification import JuryRules
 
-from .appointed import SOURCE_LAW
+from .members import SOURCE_LAW
 from .values import Indicator, PlannedSeat, Presence, count, level_of
 
 
@@ -34,6 +34,9 @@ def sitting_indicators(
     indicators.append(_quorum(jury_rules, seats, taken, of))
     indicators.append(_qualified(jury_rules, seats, members, of))
     indicators.append(_minimum(jury_rules, members, of))
+    if of == "sitting":
+        indicators.append(_declarations(jury_rules, members))
+        indicators.extend(_studied(jury_rules, members))
     return tuple(indicators)
 
 
@@ -147,4 +150,49 @@ def _minimum(jury_rules: JuryRules, members: dict[str, Presence], of: str) -> In
         if found >= least
         else f"{count(found, 'membre siège', 'membres siègent')} : il en faut au moins {least}.",
         fails=found < least,
+    )
+
+
+def _declarations(jury_rules: JuryRules, members: dict[str, Presence]) -> Indicator:
+    """Each of those present signed a declaration of impartiality. Source: domain, §7."""
+    lacking = [presence.name for presence in members.values() if not presence.declared]
+    signed = len(members) - len(lacking)
+    return _make(
+        jury_rules,
+        "sitting",
+        "declarations",
+        SOURCE_LAW,
+        "une déclaration d’impartialité signée par chaque membre présent",
+        f"{signed} sur {len(members)}",
+        f"{' et '.join(lacking)} : déclaration d’impartialité à signer avant de siéger."
+        if lacking
+        else "Chaque membre présent a signé sa déclaration d’impartialité.",
+        fails=bool(lacking),
+    )
+
+
+def _studied(jury_rules: JuryRules, members: dict[str, Presence]) -> Iterable[Indicator]:
+    """Each of those present opened the files they will judge; nothing when nobody asks.
+
+    Source: courts annul for a member who had not studied the file (domain, §7).
+    """
+    asked = [presence for presence in members.values() if presence.unread is not None]
+    if not asked:
+        return ()
+    behind = [presence for presence in asked if presence.unread]
+    return (
+        _make(
+            jury_rules,
+            "sitting",
+            "studied",
+            "Jurisprudence (membre n’ayant pas étudié le dossier)",
+            "les dossiers des candidats ouverts par chaque membre présent",
+            f"{len(asked) - len(behind)} sur {len(asked)}",
+            " ".join(
+                f"{presence.name} n’a pas ouvert {count(presence.unread or 0, 'dossier')}."
+                for presence in behind
+            )
+            or "Chaque membre présent a ouvert les dossiers qu’il juge.",
+            fails=bool(behind),
+        ),
     )

@@ -5,12 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 #: Written beside the verdicts a deliberation keeps, so that they can be replayed.
-VERSION = "juries-1"
+VERSION = "juries-2"
 
 #: What a rule weighs when the rules file does not say (domain: "set to block or warn").
 DEFAULT_LEVELS = {
     "appointed.gender_balance": "warn",
+    "appointed.mandate": "warn",
     "candidate.evaluator_of_candidate": "warn",
+    "candidate.shared_employer": "warn",
+    "candidate.attested_practice": "warn",
+    "candidate.studied": "warn",
+    "sitting.studied": "warn",
 }
 
 
@@ -102,12 +107,18 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """One person present in the room, on one seat of the plan. capacity: the one they sit in."""
+    """One person present in the room, on one seat of the plan. capacity: the one they sit in.
+
+    declared: their declaration of impartiality is signed. unread: how many files they should have
+    opened and did not; None when nobody asks.
+    """
 
     seat: str
     person: str
     name: str
     capacity: str
+    declared: bool = True
+    unread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +147,9 @@ class Acquaintance:
 
     member_services, candidate_services: where each served. declared: recorded links between them.
     simulations: (id, label) of the simulations of this candidate that the member evaluated.
+    member_employers, candidate_employers: who employed each, by employer.
+    attestations: (id, label) of the candidate's practice that somebody of that name attested.
+    annulled: (id, label) of the annulled juries of this candidate on which the member sat.
     """
 
     person: str
@@ -145,6 +159,10 @@ class Acquaintance:
     declared: tuple[Declared, ...] = ()
     simulations: tuple[tuple[str, str], ...] = ()
     same_person: bool = False
+    member_employers: tuple[Service, ...] = ()
+    candidate_employers: tuple[Service, ...] = ()
+    attestations: tuple[tuple[str, str], ...] = ()
+    annulled: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +226,8 @@ def verdict(indicators: Iterable[Indicator]) -> str:
 
 
 def standing_in_the_way(indicators: Iterable[Indicator]) -> list[str]:
-    """The sentences of the indicators that forbid going on, in their order."""
-    return [indicator.sentence for indicator in indicators if indicator.blocks]
+    """The sentences of the indicators that forbid going on, in their order, each once."""
+    return list(dict.fromkeys(one.sentence for one in indicators if one.blocks))
 
 
 def count(number: int, singular: str, plural: str | None = None) -> str:

@@ -18,7 +18,7 @@ from certification.juries import actions, permissions, rules
 from certification.juries.actions.agenda import SETTING
 from certification.juries.choosing import enrolments_to_present, held_blocks
 from certification.juries.forms import AgendaForm, LinkForm, MemberRecusalForm, RecusalForm
-from certification.juries.models import AgendaItem, Jury, Nomination
+from certification.juries.models import AgendaItem, Jury, JuryState, Nomination
 from certification.juries.models.composition import LIVE
 from certification.juries.reading import Reading
 from certification.juries.views.finding import BADGES, summons_deadline, visible_jury
@@ -84,7 +84,13 @@ def _agenda_page(
 
 def _agenda_form(jury: Jury, data: object = None) -> AgendaForm:
     return AgendaForm(
-        data, enrolments=enrolments_to_present(jury), blocks=jury.revision.blocks.all()
+        data,
+        enrolments=enrolments_to_present(jury),
+        blocks=jury.revision.blocks.all(),
+        closed=Jury.objects.filter(
+            state=JuryState.CLOSED,
+            revision__qualification=jury.revision.qualification_id,
+        ).order_by("-sits_on"),
     )
 
 
@@ -200,7 +206,9 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             held = held_blocks([enrolment])[enrolment.candidate_id]
             blocks = blocks.exclude(code__in=held)
-        return actions.put_on_agenda(jury, enrolment, blocks, by=request.actor)
+        return actions.put_on_agenda(
+            jury, enrolment, blocks, annulled=data["annulled"], by=request.actor
+        )
 
     if item := run(request, form, put):
         messages.success(request, f"{item.enrolment.candidate} est à l’ordre du jour.")

@@ -12,6 +12,7 @@ from ccas import access, interface
 from ccas.interface.forms import page, run
 from certification.juries import actions, permissions, rules
 from certification.juries.actions.convening import AT_CONVENING
+from certification.juries.actions.proposing import BEFORE_OPENING
 from certification.juries.choosing import seat_choices
 from certification.juries.forms import DateForm, ReasonForm, SeatForm
 from certification.juries.models import Jury, JuryState, Nomination, Seat
@@ -19,6 +20,7 @@ from certification.juries.models.composition import LIVE
 from certification.juries.reading import Reading
 from certification.juries.views.finding import BADGES, summons_deadline, visible_jury
 from certification.juries.views.listing import detail_page
+from certification.juries.views.proposing import shown_proposal
 from certification.juries.workflow import WORKFLOW
 
 
@@ -85,6 +87,10 @@ def _composition_page(
             "may_convene": manages and WORKFLOW.allows("convene", jury),
             "movable": manages and jury.state in (JuryState.DRAFT, JuryState.COMPOSED),
             "deadline": summons_deadline(jury),
+            "proposed": shown_proposal(jury),
+            "may_propose": manages
+            and jury.state in BEFORE_OPENING
+            and any(not line.holders for line in lines),
             "date_form": date_form or DateForm(jury=jury),
             "form": typed[1] if typed else date_form,
             "candidates": jury.agenda.count(),

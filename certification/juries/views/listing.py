@@ -12,12 +12,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.framework.models import QualificationRevision
 from ccas import access, clock
+from ccas.actors import Actor
+from ccas.documents import kinds
+from ccas.documents.models import Document
+from ccas.documents.permissions import visible_documents
 from ccas.interface.forms import page, run
 from certification.juries import actions, permissions
-from certification.juries.forms import ChoiceOfRulesForm, JuryForm, ReasonForm, RecusalForm
+from certification.juries.forms import (
+    ChoiceOfRulesForm,
+    JuryForm,
+    ReasonForm,
+    RecusalForm,
+    ReplyForm,
+)
+from certification.juries.inviting import Invitation, invitations
 from certification.juries.models import AgendaItem, Jury, JuryState, Nomination
 from certification.juries.models.composition import LIVE
+from certification.juries.preparing import prepared_on
 from certification.juries.reading import Reading, entity_names, rotation_proposal
+from certification.juries.rules.words import DECLARATION
 from certification.juries.views.finding import BADGES, next_step, summons_deadline, visible_jury
 
 PER_PAGE = 25
@@ -147,6 +160,7 @@ def detail_page(
     jury: Jury,
     recusal: RecusalForm | None = None,
     reason: ReasonForm | None = None,
+    answering: ReplyForm | None = None,
 ) -> HttpResponse:
     """The page of a jury, with the form that was just typed and refused, if any."""
     actor = request.actor
@@ -159,6 +173,7 @@ def detail_page(
         .select_related("enrolment__candidate__person")
         .prefetch_related("blocks")
     )
+    own = own_invitation(jury, mine)
     held = sum(1 for seat in reading.seats if seat.holders)
     candidates = jury.agenda.count()
     return page(
@@ -171,7 +186,21 @@ def detail_page(
                 (seat, [(one, labels.get(one.capacity, one.capacity)) for one in seat.holders])
                 for seat in reading.seats
             ],
-            "items": [(item, _recusal_form(jury, item, mine, recusal)) for item in items],
+            "items": [
+                (
+                    item,
+                    _recusal_form(jury, item, mine, recusal),
+                    reading.studied.first.get((mine.person_id, item.enrolment.candidate_id))
+                    if own
+                    else None,
+                )
+                for item in items
+            ],
+            "own": own,
+            "reply_form": answering or ReplyForm(auto_id="id_reponse_%s"),
+            "declaration": DECLARATION,
+            "papers": own_papers(own, actor),
+            "prepared_on": prepared_on(jury),
             "recused_from": candidates - len(items),
             "mine": mine,
             "mine_capacity": labels.get(mine.capacity, mine.capacity) if mine else "",
@@ -184,9 +213,26 @@ def detail_page(
             if manages
             else None,
             "deadline": summons_deadline(jury),
-            "form": recusal or reason,
+            "form": recusal or reason or answering,
         },
     )
+
+
+def own_invitation(jury: Jury, mine: Nomination | None) -> Invitation | None:
+    """The summons of the member who reads, once the jury is convened."""
+    if mine is None or jury.convened_at is None:
+        return None
+    rows = [one for one in invitations(jury) if one.summons.person_id == mine.person_id]
+    return rows[-1] if rows else None
+
+
+def own_papers(own: Invitation | None, actor: Actor) -> list[tuple[Document, str]]:
+    """What was made for that member: summons, preparation file. And the act of the jury."""
+    if own is None:
+        return []
+    subjects = [own.summons.pk, own.summons.jury_id]
+    found = visible_documents(actor).filter(subject_id__in=subjects, replaced_by__isnull=True)
+    return [(paper, kinds.get(paper.kind).label) for paper in found.order_by("occurred_at")]
 
 
 def _recusal_form(

@@ -1,0 +1,102 @@
+"""What a nomination act and a summons say: facts as JSON values, frozen when they are issued."""
+
+from typing import Any
+
+from assessments.framework.documents import certifier_facts, qualification_facts
+from assessments.people.models import Person
+from ccas import clock
+from ccas.periods import in_words
+from certification.juries import rules
+from certification.juries.models import Jury, Nomination
+from certification.juries.reading import Reading
+
+ACT = "nomination_act"
+SUMMONS = "jury_summons"
+
+VERDICTS = {"ok": ("pass", "Conforme"), "warn": ("warn", "À noter"), "block": ("fail", "Bloquant")}
+
+
+def printed_name(person: Person) -> str:
+    """« Maëlys LE GOFF »: first given name, then the name in use in capitals."""
+    return f"{person.first_name} {(person.usual_name or person.birth_name).upper()}".strip()
+
+
+def jury_facts(jury: Jury) -> dict[str, Any]:
+    """The jury as documents print it."""
+    return {
+        "name": jury.name,
+        "sits_on": jury.sits_on.isoformat(),
+        "day": in_words(jury.sits_on),
+        "hour": f"{jury.begins_at:%H} h {jury.begins_at:%M}".removesuffix(" 00"),
+        "place": jury.place,
+        "presiding_entity": jury.presiding_entity.short_name if jury.presiding_entity else None,
+        "rotation_reason": jury.rotation_reason or None,
+        "source": jury.rules.source,
+    }
+
+
+def act_facts(reading: Reading) -> dict[str, Any]:
+    """Who is appointed to which seat, by which act, and what the rules found: one act, one jury."""
+    jury = reading.jury
+    labels = capacity_labels(jury)
+    return {
+        "certifier": certifier_facts(jury.revision),
+        "qualification": qualification_facts(jury.revision),
+        "jury": jury_facts(jury),
+        "rules_version": rules.VERSION,
+        "seats": [
+            {
+                "key": seat.key,
+                "label": seat.label,
+                "presides": seat.presides,
+                "entity": seat.entity.short_name if seat.entity else None,
+                "holders": [
+                    {
+                        "person": str(held.person_id),
+                        "name": printed_name(held.person),
+                        "capacity": labels.get(held.capacity, held.capacity),
+                        "act": held.designation_reference or None,
+                        "act_date": held.designation_date.isoformat()
+                        if held.designation_date
+                        else None,
+                        "from": clock.paris(held.starts_at).isoformat(timespec="seconds"),
+                        "substitute": held.replaces_id is not None,
+                    }
+                    for held in seat.holders
+                ],
+            }
+            for seat in reading.seats
+        ],
+        "indicators": [
+            {
+                "id": one.id,
+                "wants": one.wanted,
+                "found": one.found,
+                "verdict": VERDICTS[one.verdict][0],
+                "verdict_label": VERDICTS[one.verdict][1],
+                "sentence": one.sentence,
+            }
+            for one in reading.appointed()
+        ],
+    }
+
+
+def summons_facts(jury: Jury, nomination: Nomination, act: str | None) -> dict[str, Any]:
+    """The summons of one member to one seat. act: the number of the nomination act."""
+    return {
+        "certifier": certifier_facts(jury.revision),
+        "qualification": qualification_facts(jury.revision),
+        "jury": jury_facts(jury),
+        "recipient": {"name": printed_name(nomination.person)},
+        "seat": nomination.seat.label,
+        "capacity": capacity_labels(jury).get(nomination.capacity, nomination.capacity),
+        "presides": nomination.seat.presides,
+        "substitute": nomination.replaces_id is not None,
+        "candidates": jury.agenda.count(),
+        "act": act,
+    }
+
+
+def capacity_labels(jury: Jury) -> dict[str, str]:
+    """Capacity code → what the rules call it."""
+    return {one.code: one.label for one in jury.rules.capacities}

@@ -3,17 +3,23 @@
 from collections import Counter
 from typing import Any
 
-from assessments.framework.models import QualificationRevision
-from assessments.framework.rules.corrections import correct
+from assessments.framework.documents import certifier_facts, qualification_facts
 from assessments.people.models import Person
 from ccas import clock
 from ccas.periods import in_words
 from certification.deliberation import composition
 from certification.deliberation.canonical import sha256_of
-from certification.deliberation.models import Deliberation, Minutes, MinutesState, Presentation
+from certification.deliberation.models import (
+    Deliberation,
+    Minutes,
+    MinutesCorrection,
+    MinutesState,
+    Presentation,
+)
 from certification.deliberation.rules import (
     BASES,
     DECISIONS,
+    NOT_SEEN,
     OUTCOMES,
     RULE_VERSION,
 )
@@ -26,49 +32,13 @@ SUMMARY = {
     "not_validated": "Non validés",
     "absent": "Absents",
     "excused": "Absents excusés",
+    "deferred": "Renvoyés à un autre jury",
 }
-
-
-def is_specimen(revision: QualificationRevision) -> bool:
-    """Whether documents under this revision may only be specimens: the registration decision's
-    reference or date, mandatory mentions of the certificate, is not known."""
-    return not (revision.decision_reference and revision.decision_date)
 
 
 def printed_name(person: Person) -> str:
     """« Maëlys LE GOFF »: first given name, then the name in use in capitals."""
     return f"{person.first_name} {(person.usual_name or person.birth_name).upper()}".strip()
-
-
-def certifier_facts(revision: QualificationRevision) -> dict[str, Any]:
-    """Who certifies. A SIREN that begins by 1 is one of the State (INSEE): it is headed so."""
-    siret = revision.certifier_siret
-    return {
-        "heading": "République française" if siret.startswith("1") else None,
-        "legal_name": revision.certifier_name,
-        "siret": siret,
-    }
-
-
-def qualification_facts(revision: QualificationRevision) -> dict[str, Any]:
-    """The qualification as documents print it. French and European levels have been the same
-    eight since the decree of 8/01/2019."""
-    corrections = revision.rules.corrections
-    return {
-        "code": revision.qualification.code,
-        "title": revision.title,
-        "level": revision.level,
-        "eqf_level": revision.level,
-        "nsf": [
-            {"code": code, "label": correct(label, corrections)}
-            for code, label in revision.notice.nsf
-        ],
-        "registration": {
-            "decision_reference": revision.decision_reference or None,
-            "decided_on": _iso(revision.decision_date),
-            "ends_on": _iso(revision.registration_end),
-        },
-    }
 
 
 def build_minutes_facts(deliberation: Deliberation) -> dict[str, Any]:
@@ -102,6 +72,7 @@ def build_minutes_facts(deliberation: Deliberation) -> dict[str, Any]:
             "place": jury.place,
             "opened_at": _instant(deliberation.opened_at),
             "closed_at": _instant(deliberation.closed_at),
+            "voting": deliberation.get_voting_display(),
             "rules_version": f"{JURY_RULE_VERSION}, {RULE_VERSION}",
             "revision": f"fiche {revision.qualification.code}, révision {revision.number}",
         },
@@ -116,6 +87,10 @@ def build_minutes_facts(deliberation: Deliberation) -> dict[str, Any]:
             ],
         },
         "attendance": composition.attendance(deliberation, printed_name),
+        "replaces": _replaced(deliberation),
+        "incidents": [
+            {"at": _instant(row.at), "text": row.text} for row in deliberation.incidents.all()
+        ],
         "recusals": [_recusal(row, presentations) for row in recusals],
         "candidates": [_candidate(one, recusals) for one in presentations],
         "summary": [
@@ -151,14 +126,60 @@ def with_signatures(minutes: Minutes) -> dict[str, Any]:
     }
 
 
+def last_version(minutes: Minutes) -> tuple[int, dict[str, Any]]:
+    """The version in force of signed minutes and its facts: 1 until a correction is signed."""
+    last = minutes.corrections.filter(countersigned_at__isnull=False).order_by("-version").first()
+    return (last.version, last.facts) if last else (1, minutes.facts)
+
+
+def corrected(row: MinutesCorrection) -> dict[str, Any]:
+    """The facts of a corrected version, who corrected what, and the signatures of the first."""
+    earlier = row.minutes.corrections.filter(version__lte=row.version).select_related(
+        "proposed_by", "countersigned_by"
+    )
+    return {
+        **with_signatures(row.minutes),
+        **row.facts,
+        "facts_hash": row.facts_sha256,
+        "first_hash": row.minutes.facts_sha256,
+        "version": row.version,
+        "corrections": [
+            {
+                "version": one.version,
+                "wrong": one.wrong,
+                "right": one.right,
+                "reason": one.reason,
+                "by": printed_name(one.proposed_by),
+                "and": printed_name(one.countersigned_by),
+                "at": _instant(one.countersigned_at),
+            }
+            for one in earlier.order_by("version")
+        ],
+    }
+
+
 def preview_facts(deliberation: Deliberation) -> dict[str, Any]:
     """The minutes as they stand now, for a draft: fixed facts once closed, else fresh ones."""
     minutes = Minutes.objects.filter(deliberation=deliberation).first()
     if minutes is not None and minutes.facts:
         signed = minutes.state == MinutesState.SIGNED
-        return {**with_signatures(minutes), "draft": not signed}
+        _, facts = last_version(minutes)
+        return {**with_signatures(minutes), **facts, "draft": not signed}
     facts = build_minutes_facts(deliberation)
     return {**facts, "draft": True, "signatures": [], "facts_hash": sha256_of(facts)}
+
+
+def _replaced(deliberation: Deliberation) -> dict[str, Any] | None:
+    """The signed deliberation that this one replaces, and why."""
+    old = deliberation.replaces
+    if old is None:
+        return None
+    return {
+        "jury": old.jury.name,
+        "closed_at": _instant(old.closed_at),
+        "facts_hash": old.minutes.facts_sha256,
+        "reason": deliberation.replacement_reason,
+    }
 
 
 def _read(presentation: Presentation) -> bool:
@@ -202,7 +223,7 @@ def _candidate(presentation: Presentation, recusals: list) -> dict[str, Any]:
     route = enrolment.revision.rules.route(enrolment.route)
     decisions = {row.block_id: row for row in presentation.decisions.all()}
     blocks = sorted(presentation.blocks.all(), key=lambda block: block.position)
-    away = presentation.attendance in ("absent", "excused")
+    away = presentation.attendance in NOT_SEEN
     return {
         "number": enrolment.candidate.number,
         "name": printed_name(enrolment.candidate.person),
@@ -219,6 +240,7 @@ def _candidate(presentation: Presentation, recusals: list) -> dict[str, Any]:
         "outcome_label": OUTCOMES[presentation.outcome]
         if presentation.outcome
         else "Passage non conclu",
+        "not_decided_because": presentation.outcome_inputs.get("red", []),
         "recused": [
             printed_name(row.person) for row in recusals if row.enrolment_id == enrolment.pk
         ],

@@ -3,7 +3,7 @@
 from django import forms
 
 from ccas.interface.forms import Form
-from certification.deliberation.rules import AGAINST, DECISIONS, FOR
+from certification.deliberation.rules import AGAINST, CHOICES, DECISIONS, FOR
 
 
 class DecisionForm(Form):
@@ -50,6 +50,30 @@ class ReasonForm(Form):
     reason = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class BallotForm(Form):
+    """What one member chooses."""
+
+    choice = forms.ChoiceField(
+        label="Votre vote", choices=list(CHOICES.items()), widget=forms.RadioSelect
+    )
+
+
+class NoteForm(Form):
+    """A note of the interview."""
+
+    note = forms.CharField(label="Note d’entretien", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class IncidentForm(Form):
+    """Something that happened in the room."""
+
+    incident = forms.CharField(
+        label="Ce qui s’est passé",
+        help_text="Ce texte figurera tel quel au procès-verbal.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class RecusalForm(Form):
     """Who leaves the room for this candidate, and why."""
 
@@ -59,6 +83,22 @@ class RecusalForm(Form):
     def __init__(self, *args, people=(), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [(str(pk), name) for pk, name in people]
+
+
+class CorrectionForm(Form):
+    """One text put right in signed minutes."""
+
+    wrong = forms.CharField(
+        label="Texte fautif", help_text="Tel qu’il figure au procès-verbal, mots entiers."
+    )
+    right = forms.CharField(label="Texte exact")
+    reason = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class CountersignForm(Form):
+    """The version that was on the screen goes back with the signature."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=2, max_value=9999)
 
 
 class SignatureForm(Form):

@@ -1,21 +1,41 @@
 """Who may see and do what in the deliberation room: one source for views, templates and actions."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from assessments.candidates.models import EnrolmentState
 from assessments.people.models import Person
 from ccas import clock
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
 from ccas.refusals import Refusal
-from certification.deliberation.models import Deliberation, Minutes, Presentation
-from certification.juries.models import Jury, Nomination, Recusal
+from certification.deliberation.models import (
+    Deliberation,
+    InterviewNote,
+    Minutes,
+    Presentation,
+)
+from certification.juries.models import ImpartialityDeclaration, Jury, Nomination, Recusal
 
 #: Read everything, whoever sits.
-READERS = (Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
+READERS = (Role.OFFICER, Role.AUDITOR)
 #: Sit, and see only the juries they sit on.
 MEMBERS = (Role.PRESIDENT, Role.JURY_MEMBER)
+
+#: The topic that the screens of the room listen to.
+KIND = "deliberation"
+
+
+def topic(deliberation: UUID) -> str:
+    """What the screens of one deliberation listen to."""
+    return f"{KIND}/{deliberation}"
+
+
+def may_listen(actor: Actor, deliberation: UUID) -> bool:
+    """Whether the actor may follow that deliberation."""
+    return visible_deliberations(actor).filter(pk=deliberation).exists()
 
 
 def person_of(actor: Actor) -> Person | None:
@@ -48,7 +68,8 @@ def visible_deliberations(actor: Actor) -> QuerySet[Deliberation]:
 
 
 def visible_presentations(actor: Actor) -> QuerySet[Presentation]:
-    """Presentations whose file the actor may read. A recused member sees nothing of theirs."""
+    """Presentations whose file the actor may read. A member reads none before signing their
+    declaration of impartiality, and nothing of those from whom they are recused."""
     found = Presentation.objects.filter(deliberation__in=visible_deliberations(actor))
     if actor.has_role(*READERS):
         return found
@@ -57,7 +78,17 @@ def visible_presentations(actor: Actor) -> QuerySet[Presentation]:
         enrolment=OuterRef("enrolment"),
         person__user_id=actor.user_id,
     )
-    return found.exclude(Exists(recused))
+    declared = ImpartialityDeclaration.objects.filter(
+        jury=OuterRef("deliberation__jury"), person__user_id=actor.user_id
+    )
+    return found.filter(Exists(declared)).exclude(Exists(recused))
+
+
+def visible_notes(actor: Actor) -> QuerySet[InterviewNote]:
+    """Interview notes: the jury's own; not the officer's, nor the auditor's, nor the recused's."""
+    if not actor.has_role(*MEMBERS):
+        return InterviewNote.objects.none()
+    return InterviewNote.objects.filter(presentation__in=visible_presentations(actor))
 
 
 def visible_results(actor: Actor) -> QuerySet[Presentation]:
@@ -76,20 +107,35 @@ def results_seen_by(actor: Actor) -> QuerySet[Presentation]:
 
 
 def ends_told_by_juries(actor: Actor) -> Q:
-    """Condition on Enrolment: its end may be told. Members know; others, once all is published."""
-    if actor.has_role(*MEMBERS):
-        return Q(pk__isnull=False)
-    awaited = Presentation.objects.filter(
+    """Condition on Enrolment: its end may be told.
+
+    A title waits for the publication of the jury that gives it, except for those who see that
+    deliberation. A way closed without a title is no decision of a jury.
+    """
+    hidden = Presentation.objects.filter(
         enrolment=OuterRef("pk"), deliberation__published_at__isnull=True
+    ).exclude(deliberation__in=visible_deliberations(actor))
+    return ~Q(state=EnrolmentState.AWARDED) | ~Q(Exists(hidden))
+
+
+def coverage_told_by_juries(actor: Actor) -> Q | None:
+    """Condition on Enrolment: a candidate reads what supports them once all is published."""
+    if actor.role != Role.CANDIDATE or actor.user_id is None:
+        return None
+    mine = Presentation.objects.filter(
+        enrolment=OuterRef("pk"), enrolment__candidate__person__user_id=actor.user_id
     )
-    return ~Q(Exists(awaited))
+    return Q(Exists(mine.filter(deliberation__published_at__isnull=False))) & ~Q(
+        Exists(mine.filter(deliberation__published_at__isnull=True))
+    )
 
 
 def blocks_told_by_juries(actor: Actor) -> Q:
-    """Condition on AcquiredBlock: a block that a jury gave is told with the published result."""
-    if actor.has_role(*MEMBERS):
-        return Q(pk__isnull=False)
-    return Q(decision__presentation__deliberation__published_at__isnull=False)
+    """Condition on AcquiredBlock: a block that a jury gave is told with the published result,
+    and to those who see that deliberation."""
+    return Q(decision__presentation__deliberation__published_at__isnull=False) | Q(
+        decision__presentation__deliberation__in=visible_deliberations(actor)
+    )
 
 
 def minutes_seen_by(actor: Actor) -> Q | None:

@@ -10,11 +10,30 @@ from assessments.candidates.models import AcquiredBlock, Enrolment
 from assessments.candidates.rules import ledger_code
 from assessments.framework.models import CompetencyBlock
 from assessments.practice.summary import summary
+from ccas import clock
+from ccas.actors import Actor
+from certification.deliberation import permissions
 from certification.deliberation.models import AttendanceKind, Deliberation, Presentation
-from certification.deliberation.rules import RULE_VERSION
+from certification.deliberation.rules import RULE_VERSION, in_the_way, may_decide
 from certification.juries.models import Jury, Nomination
 from certification.juries.reading import Reading
 from certification.juries.rules import Indicator
+
+__all__ = [
+    "Review",
+    "Sitting",
+    "Stored",
+    "held_among",
+    "held_codes",
+    "in_the_way",
+    "may_decide_now",
+    "outcome_inputs",
+    "people",
+    "said_of_the_room",
+    "sitting_now",
+    "sitting_of",
+    "stored",
+]
 
 #: An indicator as it is stored and replayed: the fields of `juries.rules.Indicator`.
 type Stored = dict[str, Any]
@@ -31,11 +50,6 @@ class Review:
 def stored(indicators: Iterable[Indicator]) -> list[Stored]:
     """Indicators as JSON values."""
     return [asdict(indicator) for indicator in indicators]
-
-
-def in_the_way(indicators: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The sentences of the red ones."""
-    return [one["sentence"] for one in indicators if one["verdict"] == "block"]
 
 
 def people(nominations: Iterable[Nomination]) -> list[UUID]:
@@ -114,6 +128,39 @@ def sitting_of(jury: Jury, at: datetime, present: Iterable[UUID]) -> Sitting:
 def sitting_now(deliberation: Deliberation, at: datetime) -> Sitting:
     """The room of a deliberation at a moment, from its attendance rows."""
     return sitting_of(deliberation.jury, at, present_ids(deliberation, at))
+
+
+def said_of_the_room(
+    deliberation: Deliberation,
+    presentation: Presentation,
+    sitting: Sitting,
+    review: Review,
+    *,
+    presides: bool,
+) -> dict[str, Any]:
+    """The keyword arguments of `rules.may_decide`, as JSON values: kept with a decision."""
+    president = sitting.president
+    return {
+        "state": str(deliberation.state),
+        "presides": presides,
+        "president_present": president is not None,
+        "president_recused": president is not None and president.person_id in review.recused,
+        "attendance": str(presentation.attendance),
+        "concluded": presentation.concluded_at is not None,
+        "sitting": sitting.indicators(),
+        "for_candidate": review.indicators,
+    }
+
+
+def may_decide_now(deliberation: Deliberation, presentation: Presentation, by: Actor) -> list[str]:
+    """Why nothing may be decided for this candidate now; empty when it may."""
+    now = clock.now()
+    sitting = sitting_now(deliberation, now)
+    review = sitting.review(presentation.enrolment)
+    presides = permissions.presides(by, deliberation.jury, now)
+    return may_decide(
+        **said_of_the_room(deliberation, presentation, sitting, review, presides=presides)
+    )
 
 
 def held_codes(candidates: Iterable[UUID]) -> dict[UUID, set[str]]:

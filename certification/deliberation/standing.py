@@ -5,15 +5,14 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from assessments.candidates.models import AcquiredBlock, Enrolment, EnrolmentState
-from assessments.candidates.standing import Links, Refused, Untold
+from assessments.candidates.models import Enrolment
+from assessments.candidates.standing import Links, Refused
 from ccas import clock
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
-from certification.deliberation.models import BlockDecision, MinutesState, Presentation, Verdict
+from certification.deliberation.models import BlockDecision, MinutesState, Verdict
 from certification.deliberation.permissions import (
     READERS,
-    visible_deliberations,
     visible_presentations,
     visible_results,
 )
@@ -46,17 +45,6 @@ def _sentence(decision: BlockDecision) -> str:
     way = decision.what_would_show.strip()
     said = f"Non validé par le jury du {day:%d/%m/%Y}."
     return f"{said} Pour le valider : {way[0].lower()}{way[1:]}" if way else said
-
-
-def untold(enrolments: Sequence[Enrolment], actor: Actor) -> Untold:
-    """What a jury decided and has not published, unless the actor may see that deliberation:
-    the blocks it gave and the enrolments that its title ended. Three queries at most."""
-    hidden = Presentation.objects.filter(
-        enrolment__in=enrolments, deliberation__published_at__isnull=True
-    ).exclude(deliberation__in=visible_deliberations(actor))
-    blocks = AcquiredBlock.objects.filter(decision__presentation__in=hidden)
-    ended = Enrolment.objects.filter(presentations__in=hidden, state=EnrolmentState.AWARDED)
-    return set(blocks.values_list("pk", flat=True)), set(ended.values_list("pk", flat=True))
 
 
 def links(enrolments: Sequence[Enrolment], actor: Actor) -> Links:

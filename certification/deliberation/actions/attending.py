@@ -12,7 +12,7 @@ from ccas import clock, journal
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
 from ccas.refusals import Refusal
-from certification.deliberation import permissions, room
+from certification.deliberation import permissions, replacing, room
 from certification.deliberation.actions.locking import locked, must_be_unsigned
 from certification.deliberation.models import (
     Attendance,
@@ -21,6 +21,7 @@ from certification.deliberation.models import (
     DeliberationState,
     Presentation,
     PresentationAttendance,
+    Voting,
 )
 from certification.deliberation.workflow import WORKFLOW
 from certification.juries import actions as juries
@@ -28,8 +29,19 @@ from certification.juries.models import Jury, Nomination
 
 
 @transaction.atomic
-def open_deliberation(jury: Jury, *, present: Iterable[Person | UUID], by: Actor) -> Deliberation:
-    """Open the sitting with these people in the room.
+def open_deliberation(
+    jury: Jury,
+    *,
+    present: Iterable[Person | UUID],
+    by: Actor,
+    voting: str = Voting.HANDS,
+    replaces: Deliberation | None = None,
+    replacement_reason: str = "",
+) -> Deliberation:
+    """Open the sitting with these people in the room. voting: "hands" or "ballots", for good.
+
+    replaces: a signed deliberation on which this one goes back, with the reason. Both stay; the
+    presentations of the candidates who come again replace theirs.
 
     Refused while an indicator of the appointed or sitting sets is red, before the day of the jury,
     or by anybody but its president. Freezes the sheets it will read.
@@ -54,17 +66,32 @@ def open_deliberation(jury: Jury, *, present: Iterable[Person | UUID], by: Actor
         *room.in_the_way(sitting),
         *_agenda_problems(agenda),
     ]
+    if voting not in Voting.values:
+        problems.append("Un jury vote à main levée ou au scrutin nominatif.")
+    earlier = replacing.presentations_of(replaces)
+    if replaces is not None:
+        problems += replacing.in_the_way(
+            jury, replaces, [item.enrolment_id for item in agenda], replacement_reason
+        )
     if problems:
         raise Refusal(problems)
     juries.open_jury(jury, by=by)
     deliberation = Deliberation.objects.create(
-        jury=jury, opened_at=now, indicators=[*appointed, *sitting]
+        jury=jury,
+        voting=voting,
+        opened_at=now,
+        indicators=[*appointed, *sitting],
+        replaces=replaces,
+        replacement_reason=replacement_reason.strip() if replaces else "",
     )
     for rank, held in enumerate(here, start=1):
         _attend(deliberation, held, AttendanceKind.ARRIVAL, sitting_room.indicators(here[:rank]))
     for item in agenda:
         presentation = Presentation.objects.create(
-            deliberation=deliberation, enrolment=item.enrolment, position=item.position
+            deliberation=deliberation,
+            enrolment=item.enrolment,
+            position=item.position,
+            replaces=earlier.get(item.enrolment_id),
         )
         presentation.blocks.set(item.blocks.all())
     grading.freeze_sheets([item.enrolment for item in agenda], by=by)
@@ -73,6 +100,8 @@ def open_deliberation(jury: Jury, *, present: Iterable[Person | UUID], by: Actor
         deliberation,
         by=by,
         jury=jury.pk,
+        voting=str(voting),
+        replaces=replaces.pk if replaces else None,
         present=[held.person_id for held in here],
         presentations=len(agenda),
     )
@@ -90,6 +119,11 @@ def record_arrival(deliberation: Deliberation, *, person: Person, by: Actor) -> 
         raise Refusal(f"{person.display_name} ne tient aucun siège de ce jury en ce moment.")
     if held in now.present:
         raise Refusal(f"{person.display_name} est déjà dans la salle.")
+    if not deliberation.jury.declarations.filter(person=person).exists():
+        raise Refusal(
+            f"{person.display_name} n’a pas signé sa déclaration d’impartialité : elle se signe "
+            "avant d’entrer."
+        )
     after = now.indicators([*now.present, held])
     return _move(deliberation, held, AttendanceKind.ARRIVAL, after, by)
 
@@ -119,6 +153,10 @@ def recuse(presentation: Presentation, *, person: Person, ground: str, by: Actor
         raise Refusal(
             "Une décision est déjà prise pour ce candidat : reprenez-la avant d’enregistrer "
             "un déport."
+        )
+    if presentation.ballot_rounds.filter(voided_at__isnull=True).exists():
+        raise Refusal(
+            "Un scrutin est ouvert pour ce candidat : annulez-le avant d’enregistrer un déport."
         )
     juries.recuse(deliberation.jury, person, presentation.enrolment, ground=ground, by=by)
     journal.record(
@@ -153,6 +191,11 @@ def _mark(presentation: Presentation, code: str, by: Actor) -> Presentation:
         raise Refusal("Ce passage est déjà conclu.")
     if code != PresentationAttendance.PRESENT and presentation.decisions.exists():
         raise Refusal("Des décisions sont déjà prises : le candidat était présent.")
+    if (
+        code != PresentationAttendance.PRESENT
+        and presentation.ballot_rounds.filter(voided_at__isnull=True).exists()
+    ):
+        raise Refusal("Un scrutin est ouvert : annulez-le avant de changer la présence.")
     presentation.attendance = code
     presentation.attended_at = clock.now()
     presentation.save(update_fields=["attendance", "attended_at"])

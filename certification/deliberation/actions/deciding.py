@@ -11,8 +11,18 @@ from ccas.actors import Actor
 from ccas.refusals import Conflict, Refusal
 from certification.deliberation import permissions, room, rules
 from certification.deliberation.actions.locking import locked, must_be_unsigned
+from certification.deliberation.actions.voting import set_aside
+from certification.deliberation.balloting import counts_of, standing_round
 from certification.deliberation.canonical import sha256_of
-from certification.deliberation.models import BlockDecision, Deliberation, Presentation
+from certification.deliberation.models import (
+    BallotRound,
+    BlockDecision,
+    Deliberation,
+    Presentation,
+    PresentationAttendance,
+    Voting,
+)
+from certification.deliberation.reexamination import note_digests
 
 
 @transaction.atomic
@@ -31,9 +41,10 @@ def decide_block(
 ) -> BlockDecision:
     """Write what the jury decides of one block, once.
 
-    decision: "validated" or "not_validated", and the show of hands must carry it. casting_vote:
-    "for" or "against", on a tie only. Stores every input, so that `rules.verdict` can be asked
-    again. Raises Refusal with every reason at once; Conflict when the block is already decided.
+    decision: "validated" or "not_validated"; the show of hands, or the closed ballot whose counts
+    these must be, carries it. casting_vote: "for" or "against", on a tie only. Stores every input,
+    so that `rules.verdict` can be asked again. Raises Refusal with every reason
+    at once; Conflict when the block is already decided.
     """
     deliberation = locked(presentation.deliberation)
     must_be_unsigned(deliberation)
@@ -42,11 +53,13 @@ def decide_block(
     standing = presentation.decisions.filter(block=block).first()
     if standing:
         raise _already(standing)
+    ballot = standing_round(presentation, block) if deliberation.voting == Voting.BALLOTS else None
     inputs, indicators, proposal_reasons = _inputs(
         deliberation,
         presentation,
         block,
         by,
+        ballot,
         decision=decision,
         reasons=reasons.strip(),
         what_would_show=what_would_show.strip(),
@@ -74,6 +87,7 @@ def decide_block(
         votes_against=votes_against,
         abstentions=abstentions,
         casting_vote=said["by_casting_vote"],
+        ballot_round=ballot,
         decided_by=president,
         decided_at=clock.now(),
         rule_version=rules.RULE_VERSION,
@@ -98,20 +112,29 @@ def decide_block(
 def decide_by_rule(
     presentation: Presentation, block: CompetencyBlock, *, by: Actor
 ) -> BlockDecision:
-    """« Valider selon la règle »: everyone who may vote follows a proposal to validate."""
+    """« Valider selon la règle »: everyone who may vote follows a proposal to validate. By ballots,
+    the counts are those of the closed ballot."""
     proposal = proposals_for(presentation.enrolment, [block])[block]
     if proposal.verdict != rules.VALIDATED:
         raise Refusal(
             "La règle ne propose pas de valider ce bloc : la décision demande des motifs."
         )
-    now = room.sitting_now(presentation.deliberation, clock.now())
-    voters = now.voters(now.review(presentation.enrolment))
+    if presentation.deliberation.voting == Voting.BALLOTS:
+        ballot = standing_round(presentation, block)
+        if ballot is None or ballot.closed_at is None:
+            raise Refusal("Le scrutin de ce bloc n’est pas clos.")
+        counts = counts_of(ballot)
+    else:
+        now = room.sitting_now(presentation.deliberation, clock.now())
+        voters = now.voters(now.review(presentation.enrolment))
+        counts = {"for": len(voters), "against": 0, "abstentions": 0}
     return decide_block(
         presentation,
         block,
         decision=rules.VALIDATED,
-        votes_for=len(voters),
-        votes_against=0,
+        votes_for=counts["for"],
+        votes_against=counts["against"],
+        abstentions=counts["abstentions"],
         by=by,
     )
 
@@ -143,7 +166,10 @@ def reconsider_block(
         inputs_sha256=row.inputs_sha256,
         reason=journal.digest(reason),
     )
+    ballot = row.ballot_round
     row.delete()
+    if ballot is not None:
+        set_aside(ballot, reason=reason, by=by)
     _reopen(presentation)
 
 
@@ -162,19 +188,39 @@ def conclude_presentation(presentation: Presentation, *, by: Actor) -> Presentat
     if problems:
         raise Refusal(problems)
     inputs = room.outcome_inputs(presentation, decided)
-    outcome = rules.outcome(
-        inputs["blocks_required"],
-        inputs["held_before"],
-        inputs["decided"],
-        practice_required=inputs["practice_required"],
-        practice_attested=inputs["practice_attested"],
-        attendance=inputs["attendance"],
+    _store_outcome(presentation, inputs)
+    journal.record("presentation.conclude", presentation, by=by, outcome=presentation.outcome)
+    return presentation
+
+
+@transaction.atomic
+def defer_presentation(presentation: Presentation, *, by: Actor) -> Presentation:
+    """The jury cannot lawfully sit for this candidate and no substitute came: nothing is decided.
+
+    Only what is red for this candidate allows it; the sentences stay with the outcome.
+    """
+    deliberation = locked(presentation.deliberation)
+    must_be_unsigned(deliberation)
+    presentation = _presentation(presentation)
+    review = room.sitting_now(deliberation, clock.now()).review(presentation.enrolment)
+    problems = rules.may_defer(
+        state=str(deliberation.state),
+        presides=permissions.presides(by, deliberation.jury),
+        attendance=str(presentation.attendance),
+        concluded=presentation.concluded_at is not None,
+        decided=presentation.decisions.exists(),
+        for_candidate=review.indicators,
     )
-    presentation.outcome = outcome.code
-    presentation.outcome_inputs = {**inputs, "sentence": outcome.sentence}
-    presentation.concluded_at = clock.now()
-    presentation.save(update_fields=["outcome", "outcome_inputs", "concluded_at"])
-    journal.record("presentation.conclude", presentation, by=by, outcome=outcome.code)
+    if problems:
+        raise Refusal(problems)
+    for ballot in presentation.ballot_rounds.filter(voided_at__isnull=True):
+        set_aside(ballot, reason="Candidat renvoyé à un autre jury.", by=by)
+    presentation.attendance = PresentationAttendance.UNHEARD
+    presentation.attended_at = clock.now()
+    inputs = room.outcome_inputs(presentation, {})
+    inputs |= {"red": rules.in_the_way(review.indicators), "indicators": review.indicators}
+    _store_outcome(presentation, inputs)
+    journal.record("presentation.defer", presentation, by=by, outcome=presentation.outcome)
     return presentation
 
 
@@ -188,8 +234,36 @@ def reopen_presentation(presentation: Presentation, *, by: Actor) -> Presentatio
     if not presentation.concluded_at:
         raise Refusal("Ce passage n’est pas conclu.")
     _reopen(presentation)
+    if presentation.attendance == PresentationAttendance.UNHEARD:
+        presentation.attendance = PresentationAttendance.EXPECTED
+        presentation.attended_at = None
+        presentation.save(update_fields=["attendance", "attended_at"])
     journal.record("presentation.reopen", presentation, by=by)
     return presentation
+
+
+def _store_outcome(presentation: Presentation, inputs: dict[str, Any]) -> None:
+    """Derive the outcome from its inputs; keep both, with the attendance that goes with them."""
+    found = rules.outcome(
+        inputs["blocks_required"],
+        inputs["held_before"],
+        inputs["decided"],
+        practice_required=inputs["practice_required"],
+        practice_attested=inputs["practice_attested"],
+        attendance=inputs["attendance"],
+    )
+    presentation.outcome = found.code
+    presentation.outcome_inputs = {**inputs, "sentence": found.sentence}
+    presentation.concluded_at = clock.now()
+    presentation.save(
+        update_fields=[
+            "attendance",
+            "attended_at",
+            "outcome",
+            "outcome_inputs",
+            "concluded_at",
+        ]
+    )
 
 
 def _reopen(presentation: Presentation) -> None:
@@ -227,33 +301,37 @@ def _inputs(
     presentation: Presentation,
     block: CompetencyBlock,
     by: Actor,
+    ballot: BallotRound | None,
     **said: Any,
 ) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
     """Everything the rules read, as JSON values; the indicators shown beside; the reasons."""
     now = clock.now()
-    sitting_room = room.sitting_now(deliberation, now)
-    sitting = sitting_room.indicators()
-    review = sitting_room.review(presentation.enrolment)
-    president = sitting_room.president
+    sitting = room.sitting_now(deliberation, now)
+    review = sitting.review(presentation.enrolment)
     proposal = proposals_for(presentation.enrolment, [block])[block]
+    present = [str(person) for person in room.people(sitting.present)]
+    recused = sorted(str(person) for person in review.recused)
+    # Whoever voted and left since still counts among the voters: the vote was good when cast.
+    cast = [str(pk) for pk in ballot.ballots.values_list("person_id", flat=True)] if ballot else []
     inputs = {
         **said,
         "proposal": proposal.verdict,
         "proposal_rule": proposal.rule_version,
         "proposal_fingerprint": proposal.fingerprint,
         "proposal_inputs": proposal.inputs,
-        "voters": len(sitting_room.voters(review)),
-        "present": [str(person) for person in room.people(sitting_room.present)],
-        "recused": sorted(str(person) for person in review.recused),
-        "room": {
-            "state": str(deliberation.state),
-            "presides": permissions.presides(by, deliberation.jury, now),
-            "president_present": president is not None,
-            "president_recused": president is not None and president.person_id in review.recused,
-            "attendance": str(presentation.attendance),
-            "concluded": presentation.concluded_at is not None,
-            "sitting": sitting,
-            "for_candidate": review.indicators,
-        },
+        "voting": str(deliberation.voting),
+        "ballot": {"closed": ballot.closed_at is not None, **counts_of(ballot)} if ballot else None,
+        "voters": len({*present, *cast} - set(recused)),
+        "present": present,
+        "cast": sorted(cast),
+        "recused": recused,
+        "notes": note_digests(presentation),
+        "room": room.said_of_the_room(
+            deliberation,
+            presentation,
+            sitting,
+            review,
+            presides=permissions.presides(by, deliberation.jury, now),
+        ),
     }
-    return inputs, [*sitting, *review.indicators], list(proposal.reasons)
+    return inputs, [*inputs["room"]["sitting"], *review.indicators], list(proposal.reasons)

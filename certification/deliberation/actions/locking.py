@@ -1,16 +1,23 @@
 """The lock that every act of a deliberation takes first: its row. One act at a time."""
 
+from ccas import live
 from ccas.refusals import Refusal
 from certification.deliberation.models import Deliberation, MinutesState
+from certification.deliberation.permissions import topic
 
 
 def locked(deliberation: Deliberation) -> Deliberation:
-    """The deliberation as it stands now, its row held until the transaction ends."""
-    return (
+    """The deliberation as it stands now, its row held until the transaction ends.
+
+    Whoever locks is about to write: those who follow the room are told at the commit.
+    """
+    found = (
         Deliberation.objects.select_for_update(of=("self",))
         .select_related("jury__revision__qualification")
         .get(pk=deliberation.pk)
     )
+    live.changed(topic(found.pk))
+    return found
 
 
 def must_be_unsigned(deliberation: Deliberation) -> None:

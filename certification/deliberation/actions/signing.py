@@ -5,14 +5,16 @@ from uuid import UUID
 from django.db import transaction
 
 from assessments.candidates import actions as candidates
+from assessments.framework.documents import is_specimen
 from ccas import clock, documents, jobs, journal
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
 from ccas.refusals import Conflict, Refusal
 from certification.deliberation import permissions, room
 from certification.deliberation.actions.locking import locked, must_be_unsigned
+from certification.deliberation.actions.voting import no_ballot_under_way
 from certification.deliberation.canonical import sha256_of
-from certification.deliberation.documents import build_minutes_facts, is_specimen, with_signatures
+from certification.deliberation.documents import build_minutes_facts, with_signatures
 from certification.deliberation.models import (
     Deliberation,
     DeliberationState,
@@ -38,6 +40,7 @@ def close_deliberation(deliberation: Deliberation, *, by: Actor) -> Minutes:
             "enrolment__candidate__number", flat=True
         )
     ]
+    problems += no_ballot_under_way(deliberation)
     problems += room.in_the_way(room.sitting_now(deliberation, clock.now()).indicators())
     if problems:
         raise Refusal(problems)

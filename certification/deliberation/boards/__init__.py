@@ -9,14 +9,19 @@ from certification.deliberation.boards.sitting import (
     opening_board,
     sitting_board,
 )
+from certification.deliberation.boards.voting import Strip, VoteBoard, strip, vote_board
 
 __all__ = [
     "AgendaLine",
     "CandidateBoard",
     "OpeningBoard",
     "SittingBoard",
+    "Strip",
+    "VoteBoard",
     "agenda_lines",
     "candidate_board",
     "opening_board",
     "sitting_board",
+    "strip",
+    "vote_board",
 ]

@@ -13,17 +13,18 @@ from assessments.practice.rules import PracticeCount
 from assessments.practice.summary import summary
 from ccas import clock
 from ccas.actors import Actor
-from certification.deliberation import permissions, room, rules
+from certification.deliberation import balloting, permissions, room, rules
 from certification.deliberation.boards.grid import BlockGrid, block_grid
 from certification.deliberation.boards.sitting import IndicatorLine, lines
-from certification.deliberation.models import BlockDecision, Presentation
+from certification.deliberation.models import BlockDecision, InterviewNote, Presentation
+from certification.deliberation.reexamination import changes_since, note_digests
 
 
 @dataclass(frozen=True, slots=True)
 class BlockPanel:
     """One presented block: the proposal on one side, the decision on the other.
 
-    changed: an input of the decision is no longer what it was: to be looked at again.
+    changes: what the decision read and is no longer so: to be looked at again.
     """
 
     block: CompetencyBlock
@@ -33,7 +34,7 @@ class BlockPanel:
     proposal_kind: str
     grid: BlockGrid
     decision: BlockDecision | None
-    changed: bool
+    changes: list[str]
     by_rule: bool
 
 
@@ -63,6 +64,11 @@ class CandidateBoard:
     leaving: list[str]
     may_leave: list[tuple[UUID, str]]
     voters: int
+    voting: str
+    ballots: dict[int, balloting.BallotBoard]
+    red: list[str]
+    notes: list[InterviewNote]
+    may_note: bool
     presides: bool
     problems: list[str]
     missing: list[str]
@@ -71,6 +77,31 @@ class CandidateBoard:
     def decidable(self) -> bool:
         """Whether the president may decide now."""
         return self.presides and not self.problems
+
+    def counted(self, block: int) -> bool:
+        """Whether the votes on this block may be entered: hands, or a ballot that is closed."""
+        ballot = self.ballots.get(block)
+        return self.voting == rules.HANDS or (ballot is not None and ballot.closed)
+
+    def initial(self, panel: BlockPanel) -> dict[str, object]:
+        """What the form of a block holds before anything is typed."""
+        ballot = self.ballots.get(panel.block.pk)
+        if self.voting == rules.BALLOTS and ballot is not None and ballot.counts is not None:
+            counts = ballot.counts
+            said = rules.tally(
+                counts["for"], counts["against"], counts["abstentions"], sum(counts.values())
+            )
+            return {
+                "decision": said.decision,
+                "votes_for": counts["for"],
+                "votes_against": counts["against"],
+                "abstentions": counts["abstentions"],
+            }
+        return {
+            "decision": panel.proposal.verdict,
+            "votes_for": self.voters if panel.by_rule else None,
+            "votes_against": 0 if panel.by_rule else None,
+        }
 
 
 PROPOSALS = {
@@ -94,17 +125,8 @@ def candidate_board(presentation: Presentation, actor: Actor) -> CandidateBoard:
     held = {block.pk for block in room.held_among(enrolment, every, ledger)}
     route = enrolment.revision.rules.route(enrolment.route)
     presides = permissions.presides(actor, deliberation.jury)
-    president = sitting.president
-    said = {
-        "state": str(deliberation.state),
-        "presides": presides,
-        "president_present": president is not None,
-        "president_recused": president is not None and president.person_id in review.recused,
-        "attendance": str(presentation.attendance),
-        "concluded": presentation.concluded_at is not None,
-        "sitting": sitting.indicators(),
-        "for_candidate": review.indicators,
-    }
+    said = room.said_of_the_room(deliberation, presentation, sitting, review, presides=presides)
+    voters = sitting.voters(review)
     return CandidateBoard(
         presentation=presentation,
         number=enrolment.candidate.number,
@@ -123,7 +145,22 @@ def candidate_board(presentation: Presentation, actor: Actor) -> CandidateBoard:
             for one in sitting.holders
             if one.person_id not in review.recused
         ],
-        voters=len(sitting.voters(review)),
+        voters=len(voters),
+        voting=str(deliberation.voting),
+        ballots=balloting.boards(presentation, voters, actor.user_id),
+        red=rules.in_the_way(review.indicators),
+        notes=list(
+            permissions.visible_notes(actor)
+            .filter(presentation=presentation)
+            .select_related("person")
+        ),
+        may_note=presentation.concluded_at is None
+        and deliberation.state != "closed"
+        and actor.has_role(*permissions.MEMBERS)
+        and any(
+            held.person.user_id == actor.user_id and held.person_id not in review.recused
+            for held in sitting.holders
+        ),
         presides=presides,
         problems=rules.may_decide(**said),
         missing=rules.missing_to_conclude(
@@ -147,6 +184,7 @@ def _panels(
         "deliberation:observations",
         args=[presentation.deliberation_id, presentation.pk, 0],
     )
+    notes = note_digests(presentation) if decisions else []
     panels = []
     for block in presented:
         proposal = proposals[block]
@@ -161,8 +199,7 @@ def _panels(
                 proposal_kind=kind,
                 grid=block_grid(grid, block.code, scale, address),
                 decision=decision,
-                changed=decision is not None
-                and decision.inputs["proposal_fingerprint"] != proposal.fingerprint,
+                changes=changes_since(decision, proposal, notes) if decision else [],
                 by_rule=proposal.verdict == rules.VALIDATED,
             )
         )

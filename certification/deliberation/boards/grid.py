@@ -67,9 +67,10 @@ def block_grid(grid: Grid, code: str, scale: Mapping[str, ScaleLevel], address: 
 def _cells(cells: tuple, used: list[int], scale: Mapping[str, ScaleLevel]) -> SafeString:
     drawn = []
     for rank in used:
-        ratings, consensus, settled, word = cells[rank]
+        ratings, consensus, settled, word, incident = cells[rank]
         drawn.extend(_level(code, scale, "") for code in ratings)
         note = f" — tranché : {word}" if settled and word else " — tranché" if settled else ""
+        note = f" — neutralisée : {incident}" if incident else note
         drawn.append(_level(consensus, scale, note, strong=True))
     return format_html_join("", "{}", ((cell,) for cell in drawn))
 

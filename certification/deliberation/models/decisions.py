@@ -8,6 +8,7 @@ from assessments.framework.models import CompetencyBlock
 from assessments.people.models import Person
 from ccas.personal import impersonal, personal
 from ccas.records import Record
+from certification.deliberation.models.ballots import BallotRound
 from certification.deliberation.models.freezing import frozen_by_minutes
 from certification.deliberation.models.presentations import Presentation
 
@@ -54,6 +55,10 @@ class BlockDecision(Record):
     votes_for = models.PositiveSmallIntegerField("pour")
     votes_against = models.PositiveSmallIntegerField("contre")
     abstentions = models.PositiveSmallIntegerField("abstentions", default=0)
+    # The closed ballot that gave the counts; null after a show of hands.
+    ballot_round = models.OneToOneField(
+        BallotRound, on_delete=models.PROTECT, null=True, related_name="decision"
+    )
     casting_vote = models.BooleanField("voix prépondérante du président", default=False)
     decided_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="decisions_presided"
@@ -127,6 +132,44 @@ class BlockDecision(Record):
                           AND pb.competencyblock_id = NEW.block_id
                     ) THEN
                         RAISE EXCEPTION 'this block is not presented'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="counts_its_ballots",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf(
+                    "ballot_round_id",
+                    "votes_for",
+                    "votes_against",
+                    "abstentions",
+                    "presentation_id",
+                    "block_id",
+                ),
+                func="""
+                    IF (NEW.ballot_round_id IS NOT NULL) IS DISTINCT FROM (
+                        SELECT d.voting = 'ballots' FROM certification_presentation p
+                        JOIN certification_deliberation d ON d.id = p.deliberation_id
+                        WHERE p.id = NEW.presentation_id
+                    ) THEN
+                        RAISE EXCEPTION 'a jury decides by the way of voting it chose'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF NEW.ballot_round_id IS NOT NULL AND NOT EXISTS (
+                        SELECT 1 FROM certification_ballotround r
+                        WHERE r.id = NEW.ballot_round_id
+                          AND r.presentation_id = NEW.presentation_id AND r.block_id = NEW.block_id
+                          AND r.closed_at IS NOT NULL AND r.voided_at IS NULL
+                          AND (NEW.votes_for, NEW.votes_against, NEW.abstentions) = (
+                              SELECT count(*) FILTER (WHERE b.choice = 'for'),
+                                     count(*) FILTER (WHERE b.choice = 'against'),
+                                     count(*) FILTER (WHERE b.choice = 'abstain')
+                              FROM certification_ballot b WHERE b.ballot_round_id = r.id)
+                    ) THEN
+                        RAISE EXCEPTION 'the counts are not those of the closed ballot'
                             USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;

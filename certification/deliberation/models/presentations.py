@@ -16,6 +16,7 @@ class PresentationAttendance(models.TextChoices):
     PRESENT = "present", "présent"
     ABSENT = "absent", "absent"
     EXCUSED = "excused", "absent, excusé"
+    UNHEARD = "unheard", "non entendu"
 
 
 class Outcome(models.TextChoices):
@@ -25,6 +26,7 @@ class Outcome(models.TextChoices):
     ABSENT = "absent", "absent"
     EXCUSED = "excused", "absent excusé"
     ADJOURNED = "adjourned", "ajourné dans l’attente de l’exercice professionnel"
+    DEFERRED = "deferred", "renvoyé à un autre jury"
 
 
 class Presentation(Record):
@@ -81,6 +83,7 @@ class Presentation(Record):
                 condition=models.Q(outcome__isnull=True)
                 | models.Q(attendance="absent", outcome="absent")
                 | models.Q(attendance="excused", outcome="excused")
+                | models.Q(attendance="unheard", outcome="deferred")
                 | models.Q(
                     attendance="present",
                     outcome__in=["awarded", "partial", "not_validated", "adjourned"],

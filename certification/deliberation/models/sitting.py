@@ -18,6 +18,11 @@ class DeliberationState(models.TextChoices):
     CLOSED = "closed", "close"
 
 
+class Voting(models.TextChoices):
+    HANDS = "hands", "à main levée"
+    BALLOTS = "ballots", "au scrutin nominatif"
+
+
 class Deliberation(Record):
     """One sitting of a jury. A new deliberation after an annulment `replaces` the old one."""
 
@@ -25,9 +30,15 @@ class Deliberation(Record):
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
+    replacement_reason = personal(
+        models.TextField("motif du remplacement", blank=True, default=""),
+        purpose="contenu du procès-verbal",
+        retention="certification",
+    )
     state = models.CharField(
         "état", max_length=10, choices=DeliberationState, default=DeliberationState.OPEN
     )
+    voting = models.CharField("vote", max_length=10, choices=Voting, default=Voting.HANDS)
     opened_at = models.DateTimeField("ouverte le", editable=False)
     suspended_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField("close le", null=True, editable=False)
@@ -45,6 +56,12 @@ class Deliberation(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["jury"], condition=models.Q(replaces__isnull=True), name="deliberation_once"
+            ),
+            models.CheckConstraint(
+                name="deliberation_replaces_for_a_reason",
+                condition=models.Q(replaces__isnull=True, replacement_reason="")
+                | (models.Q(replaces__isnull=False) & ~models.Q(replacement_reason="")),
+                violation_error_message="Remplacer une délibération demande un motif.",
             ),
             models.CheckConstraint(
                 name="deliberation_closed_has_a_time",
@@ -81,6 +98,26 @@ class Deliberation(Record):
                     END IF;
                     RETURN NEW;
                 """,
+            ),
+            pgtrigger.Trigger(
+                name="replaces_a_signed_one",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("replaces_id"),
+                func="""
+                    IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
+                        SELECT 1 FROM certification_minutes m
+                        WHERE m.deliberation_id = NEW.replaces_id AND m.state = 'signed'
+                    ) THEN
+                        RAISE EXCEPTION 'what is not signed is reopened, not replaced'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(
+                name="the_way_to_vote_is_set_at_opening",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("voting"),
             ),
             pgtrigger.Protect(
                 name="published_is_published",

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.framework.models import Competency
-from assessments.grading.reading import observations_for
+from assessments.grading.axis import axes_for
 from assessments.people.models import Person
 from ccas import access, interface
 from ccas.interface.forms import run
 from ccas.refusals import Refusal
 from certification.deliberation import actions, boards, permissions, rules
-from certification.deliberation.forms import DecisionForm, ReasonForm, RecusalForm
+from certification.deliberation.forms import DecisionForm, NoteForm, ReasonForm, RecusalForm
 from certification.deliberation.models import Presentation
 from certification.deliberation.views import gate
 
@@ -149,6 +149,30 @@ def conclude(request: HttpRequest, pk: UUID, presentation: UUID) -> HttpResponse
 
 @access.roles(*gate.PRESIDING)
 @interface.refusals
+def defer(request: HttpRequest, pk: UUID, presentation: UUID) -> HttpResponse:
+    """The jury cannot sit for this candidate: nothing is decided, another jury will hear them."""
+    gate.presided_or_404(request, pk)
+    found = gate.presentation_or_404(request, pk, presentation)
+    actions.defer_presentation(found, by=request.actor)
+    messages.warning(request, "Rien n’est décidé : le candidat est renvoyé à un autre jury.")
+    return redirect("deliberation:sitting", pk=pk)
+
+
+@access.roles(*permissions.MEMBERS)
+@interface.refusals
+def note(request: HttpRequest, pk: UUID, presentation: UUID) -> HttpResponse:
+    """A member writes something of the interview, for the jury alone."""
+    found = gate.presentation_or_404(request, pk, presentation)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        raise Refusal("Écrivez votre note : moins de 5 000 caractères, et pas vide.")
+    actions.write_note(found, text=form.cleaned_data["note"], by=request.actor)
+    messages.success(request, "La note est gardée, pour le jury seulement.")
+    return _back(found)
+
+
+@access.roles(*gate.PRESIDING)
+@interface.refusals
 def reopen(request: HttpRequest, pk: UUID, presentation: UUID) -> HttpResponse:
     """Take a conclusion back."""
     gate.presided_or_404(request, pk)
@@ -162,7 +186,7 @@ def reopen(request: HttpRequest, pk: UUID, presentation: UUID) -> HttpResponse:
 def observations(
     request: HttpRequest, pk: UUID, presentation: UUID, competency: int
 ) -> HttpResponse:
-    """What was seen of one competency, on the station clock."""
+    """What was seen of one competency in each simulation, on the time axis of its station."""
     found = gate.presentation_or_404(request, pk, presentation)
     lines = Competency.objects.filter(block__revision=found.enrolment.revision_id)
     line = access.get_or_404(lines.select_related("block"), pk=competency)
@@ -172,7 +196,7 @@ def observations(
         {
             "presentation": found,
             "competency": line,
-            "observations": observations_for(found.enrolment, line),
+            "axes": axes_for(found.enrolment, line),
         },
     )
 
@@ -183,14 +207,9 @@ def _screen(
     board = boards.candidate_board(presentation, request.actor)
     forms = {}
     for panel in board.panels:
-        if panel.decision is None and board.decidable:
+        if panel.decision is None and board.decidable and board.counted(panel.block.pk):
             forms[panel.block.pk] = (typed or {}).get(panel.block.pk) or DecisionForm(
-                prefix=f"b{panel.block.pk}",
-                initial={
-                    "decision": panel.proposal.verdict,
-                    "votes_for": board.voters if panel.by_rule else None,
-                    "votes_against": 0 if panel.by_rule else None,
-                },
+                prefix=f"b{panel.block.pk}", initial=board.initial(panel)
             )
     order = _order(request, presentation.deliberation)
     rank = next((i for i, one in enumerate(order) if one.pk == presentation.pk), None)
@@ -206,6 +225,9 @@ def _screen(
             "panels": [(panel, forms.get(panel.block.pk)) for panel in board.panels],
             "recusal": RecusalForm(people=board.may_leave),
             "reason": ReasonForm(),
+            "note": NoteForm(),
+            "strip": boards.strip(presentation, request.actor),
+            "topic": permissions.topic(presentation.deliberation_id),
             "rank": rank + 1,
             "total": len(order),
             "previous": order[rank - 1] if rank else None,

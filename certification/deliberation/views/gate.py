@@ -15,6 +15,7 @@ from certification.juries.models import Jury
 #: Who opens the room at all.
 ROOM = (*permissions.READERS, *permissions.MEMBERS)
 PRESIDING = (Role.PRESIDENT,)
+SITTING = permissions.MEMBERS
 SECRETARIAT = (Role.PRESIDENT, Role.OFFICER)
 
 
@@ -29,7 +30,11 @@ def jury_or_404(request: HttpRequest, pk: UUID) -> Jury:
 def deliberation_or_404(request: HttpRequest, pk: UUID) -> Deliberation:
     """A deliberation the actor may see, with its jury and minutes."""
     found = permissions.visible_deliberations(request.actor).select_related(
-        "jury__revision__qualification", "jury__presiding_entity", "minutes"
+        "jury__revision__qualification",
+        "jury__presiding_entity",
+        "minutes",
+        "replaces__minutes",
+        "replaced_by__jury",
     )
     return access.get_or_404(found, pk=pk)
 

@@ -7,12 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from assessments.framework.documents import is_specimen
 from ccas import access, clock, documents, interface
 from ccas.accounts.proof import proof_required
 from ccas.documents.models import Document
 from certification.deliberation import actions, permissions, room
-from certification.deliberation.documents import is_specimen, preview_facts
-from certification.deliberation.forms import ReasonForm, RefusalForm, SignatureForm
+from certification.deliberation.documents import last_version, preview_facts
+from certification.deliberation.forms import CountersignForm, ReasonForm, RefusalForm, SignatureForm
 from certification.deliberation.models import Deliberation, Minutes
 from certification.deliberation.views import gate
 
@@ -22,6 +23,7 @@ from certification.deliberation.views import gate
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The minutes as they stand, missing data in plain sight."""
     deliberation = gate.deliberation_or_404(request, pk)
+    access.opened(request, deliberation, whose=None, screen="minutes")
     minutes = _minutes(deliberation)
     facts = preview_facts(deliberation)
     presides = permissions.presides(request.actor, deliberation.jury)
@@ -37,6 +39,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             "presides": presides,
             "reason": ReasonForm(),
             "document": _document(minutes),
+            "corrections": _corrections(request, deliberation, minutes),
         },
     )
 
@@ -46,6 +49,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same as a watermarked PDF, which is not an act."""
     deliberation = gate.deliberation_or_404(request, pk)
+    access.opened(request, deliberation, whose=None, screen="draft")
     facts = preview_facts(deliberation)
     facts["specimen"] = is_specimen(deliberation.jury.revision)
     response = HttpResponse(documents.preview("minutes", facts), content_type="application/pdf")
@@ -106,13 +110,14 @@ def results(request: HttpRequest, pk: UUID) -> HttpResponse:
     minutes = _minutes(deliberation)
     if minutes is None or minutes.state != "signed":
         raise Http404
+    _, facts = last_version(minutes)
     return render(
         request,
         "certification/deliberation/results.html",
         {
             "deliberation": deliberation,
-            "candidates": minutes.facts["candidates"],
-            "summary": minutes.facts["summary"],
+            "candidates": facts["candidates"],
+            "summary": facts["summary"],
             "document": _document(minutes),
         },
     )
@@ -120,6 +125,27 @@ def results(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _minutes(deliberation: Deliberation) -> Minutes | None:
     return getattr(deliberation, "minutes", None)
+
+
+def _corrections(
+    request: HttpRequest, deliberation: Deliberation, minutes: Minutes | None
+) -> dict | None:
+    """The corrections of signed minutes, and what the reader may do with the one that waits."""
+    if minutes is None or minutes.state != "signed":
+        return None
+    rows = list(minutes.corrections.select_related("proposed_by", "countersigned_by"))
+    waiting = next((row for row in rows if row.countersigned_at is None), None)
+    here = room.sitting_now(deliberation, deliberation.closing).present
+    mine = next((one for one in here if one.person.user_id == request.actor.user_id), None)
+    return {
+        "done": [row for row in rows if row.countersigned_at],
+        "waiting": waiting,
+        "may_countersign": waiting is not None
+        and mine is not None
+        and mine.person_id != waiting.proposed_by_id
+        and request.actor.has_role(*permissions.MEMBERS),
+        "form": CountersignForm(initial={"version": waiting.version if waiting else None}),
+    }
 
 
 def _document(minutes: Minutes | None) -> Document | None:

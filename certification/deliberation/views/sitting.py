@@ -6,15 +6,16 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.people.models import Person
 from ccas import access, interface
 from ccas.accounts.roles import Role
 from ccas.refusals import Refusal
-from certification.deliberation import actions, boards, permissions
+from certification.deliberation import actions, boards, permissions, replacing
+from certification.deliberation.forms import IncidentForm
 from certification.deliberation.models import Deliberation
+from certification.deliberation.rules import HANDS, VOTINGS
 from certification.deliberation.views import gate
 
 
@@ -54,10 +55,22 @@ def open_sitting(request: HttpRequest, jury: UUID) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     ticked = _people(given.getlist("present"))
     asked = "read" in given or request.method == "POST"
+    replaceable = list(replacing.replaceable(found))
+    replaced = next((one for one in replaceable if str(one.pk) == given.get("replaces")), None)
+    reason = given.get("replacement_reason", "").replace("\0", "")[:5000]
     refused: list[str] = []
-    if request.method == "POST":
+    if given.get("replaces") and replaced is None:
+        refused.append("Cette délibération ne peut pas être remplacée par ce jury.")
+    elif request.method == "POST":
         try:
-            deliberation = actions.open_deliberation(found, present=ticked, by=request.actor)
+            deliberation = actions.open_deliberation(
+                found,
+                present=ticked,
+                by=request.actor,
+                voting=given.get("voting", HANDS),
+                replaces=replaced,
+                replacement_reason=reason,
+            )
         except Refusal as refusal:
             refused = refusal.sentences
         else:
@@ -68,7 +81,16 @@ def open_sitting(request: HttpRequest, jury: UUID) -> HttpResponse:
     return render(
         request,
         f"certification/deliberation/{template}.html",
-        {"jury": found, "board": board, "refused": refused},
+        {
+            "jury": found,
+            "board": board,
+            "refused": refused,
+            "votings": VOTINGS.items(),
+            "voting": given.get("voting", HANDS),
+            "replaceable": replaceable,
+            "replaces": replaced,
+            "replacement_reason": reason,
+        },
         status=422 if refused else 200,
     )
 
@@ -90,7 +112,7 @@ def sitting(request: HttpRequest, pk: UUID) -> HttpResponse:
     following = next((line for line in agenda if not line.presentation.concluded_at), None)
     return render(
         request,
-        "certification/deliberation/sitting.html",
+        f"certification/deliberation/{'_sitting' if 'contenu' in request.GET else 'sitting'}.html",
         {
             "deliberation": deliberation,
             "board": boards.sitting_board(deliberation),
@@ -100,8 +122,24 @@ def sitting(request: HttpRequest, pk: UUID) -> HttpResponse:
             "signed": _signed(deliberation),
             "presides": permissions.presides(request.actor, deliberation.jury),
             "secretariat": request.actor.role == Role.OFFICER,
+            "topic": permissions.topic(deliberation.pk),
+            "incident": IncidentForm(),
+            "incidents": deliberation.incidents.all(),
         },
     )
+
+
+@access.roles(*gate.SECRETARIAT)
+@interface.refusals
+def incident(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Something happened in the room: it goes into the minutes."""
+    deliberation = gate.deliberation_or_404(request, pk)
+    form = IncidentForm(request.POST)
+    if not form.is_valid():
+        raise Refusal("Dites ce qui s’est passé, en moins de 5 000 caractères.")
+    actions.report_incident(deliberation, text=form.cleaned_data["incident"], by=request.actor)
+    messages.success(request, "L’incident figurera au procès-verbal.")
+    return redirect("deliberation:sitting", pk=pk)
 
 
 @access.roles(*gate.SECRETARIAT)
@@ -129,7 +167,7 @@ def leaving(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     agenda = boards.agenda_lines(deliberation, presentations, set())
     waiting = [line for line in agenda if not line.presentation.concluded_at]
-    template = "leaving_now" if getattr(request, "htmx", False) else "leaving"
+    template = "leaving_now" if "contenu" in request.GET else "leaving"
     return render(
         request,
         f"certification/deliberation/{template}.html",
@@ -137,7 +175,7 @@ def leaving(request: HttpRequest, pk: UUID) -> HttpResponse:
             "deliberation": deliberation,
             "now": waiting[0] if waiting else None,
             "after": waiting[1:4],
-            "address": reverse("deliberation:leaving", args=[deliberation.pk]),
+            "topic": permissions.topic(deliberation.pk),
         },
     )
 

@@ -1,0 +1,95 @@
+"""How a jury decides, as pure functions: basis, reasons, votes, right to decide, outcome.
+
+Plain values in; verdicts and their reasons in French out. `verdict` takes the very mapping that a
+decision stores, so that a stored decision can be replayed years later and must say the same.
+"""
+
+from .changes import changed_notes, changed_outcome, changed_proposal, changed_verdict
+from .correcting import correct, missing_to_correct, results_of
+from .deciding import basis, in_the_way, may_decide, may_defer, reasons_wanted, verdict
+from .order import agreed_order
+from .outcome import Outcome, missing_to_conclude, outcome
+from .replaying import replayed, replayed_outcome
+from .values import (
+    ABSENT,
+    ABSTAIN,
+    ADJOURNED,
+    AGAINST,
+    AGAINST_RULE,
+    AWARDED,
+    BALLOTS,
+    BASES,
+    BY_RULE,
+    CHOICES,
+    DECISIONS,
+    DEFERRED,
+    EXCUSED,
+    FOR,
+    HANDS,
+    NOT_SEEN,
+    NOT_VALIDATED,
+    OUTCOMES,
+    PARTIAL,
+    PRESENT,
+    RULE_VERSION,
+    UNDECIDED,
+    UNHEARD,
+    VALIDATED,
+    VOTINGS,
+    WITHOUT_PROPOSAL,
+)
+from .voting import Tally, counted, differs_from_ballots, may_vote, missing_to_close, tally
+
+__all__ = [
+    "ABSENT",
+    "ABSTAIN",
+    "ADJOURNED",
+    "AGAINST",
+    "AGAINST_RULE",
+    "AWARDED",
+    "BALLOTS",
+    "BASES",
+    "BY_RULE",
+    "CHOICES",
+    "DECISIONS",
+    "DEFERRED",
+    "EXCUSED",
+    "FOR",
+    "HANDS",
+    "NOT_SEEN",
+    "NOT_VALIDATED",
+    "OUTCOMES",
+    "PARTIAL",
+    "PRESENT",
+    "RULE_VERSION",
+    "UNDECIDED",
+    "UNHEARD",
+    "VALIDATED",
+    "VOTINGS",
+    "WITHOUT_PROPOSAL",
+    "Outcome",
+    "Tally",
+    "agreed_order",
+    "basis",
+    "changed_notes",
+    "changed_outcome",
+    "changed_proposal",
+    "changed_verdict",
+    "correct",
+    "counted",
+    "differs_from_ballots",
+    "in_the_way",
+    "may_decide",
+    "may_defer",
+    "may_vote",
+    "missing_to_close",
+    "missing_to_conclude",
+    "missing_to_correct",
+    "outcome",
+    "reasons_wanted",
+    "replayed",
+    "replayed_outcome",
+    "results_of",
+    "tally",
+    "verdict",
+]

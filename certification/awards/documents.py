@@ -1,11 +1,13 @@
 """What the certificate, the block certificate and the transcript say: facts as JSON values."""
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from assessments.candidates.models import AcquiredBlock, BlockSource, Candidate, Enrolment
 from assessments.candidates.rules import ledger_code
+from assessments.framework.documents import certifier_facts, qualification_facts
 from assessments.framework.models import CompetencyBlock
 from assessments.grading.reading import grid_for
 from assessments.people.models import Person
@@ -13,7 +15,6 @@ from ccas import clock
 from ccas.documents.models import Document
 from ccas.periods import in_words
 from certification.awards.models import Award, Signatory
-from certification.deliberation.documents import certifier_facts, qualification_facts
 from certification.deliberation.models import Deliberation, Presentation
 from certification.deliberation.rules import DECISIONS, OUTCOMES
 
@@ -106,6 +107,11 @@ def holder_facts(candidate: Candidate) -> dict[str, Any]:
         "birth_date_presumed": presumed,
         "birthplace": candidate.birth_place or None,
     }
+
+
+def holder_name(facts: Mapping[str, Any]) -> str:
+    """The name that a paper prints, from its facts."""
+    return str(facts["holder"]["display_name"])
 
 
 def display_name(person: Person) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from ccas.documents.models import Document
 from certification.awards.models import Award
 from certification.deliberation.models import Minutes, MinutesState, Presentation
-from certification.deliberation.rules import ABSENT, EXCUSED
+from certification.deliberation.rules import UNDECIDED
 
 
 def missing_documents() -> list[str]:
@@ -47,6 +47,6 @@ def _awards() -> Iterable[tuple]:
 def _heard() -> Iterable[tuple]:
     return (
         Presentation.objects.filter(deliberation__published_at__isnull=False)
-        .exclude(outcome__in=[ABSENT, EXCUSED])
+        .exclude(outcome__in=UNDECIDED)
         .values_list("pk", "enrolment__candidate__number")
     )

@@ -8,7 +8,7 @@ from assessments.framework.models import Qualification
 from assessments.people.models import Person
 from ccas import clock
 from ccas.interface.forms import Form
-from certification.awards.rules import GROUNDS
+from certification.awards.rules import GROUNDS, REISSUE_GROUNDS
 
 
 class PublicationForm(Form):
@@ -93,6 +93,25 @@ class WithdrawalForm(Form):
         help_text="Décision de retrait ou jugement, avec son numéro.",
     )
     withdrawn_on = forms.DateField(label="Date de l’acte", initial=clock.today)
+
+
+class ReissueForm(Form):
+    """Why a document is issued again."""
+
+    ground = forms.ChoiceField(
+        label="Motif", choices=list(REISSUE_GROUNDS.items()), widget=forms.RadioSelect
+    )
+    explanation = forms.CharField(
+        label="Ce qui change",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text="Par exemple : mariage du 12 juin 2026, nom d’usage.",
+    )
+    reference = forms.CharField(
+        label="Référence de l’acte ou de la demande",
+        max_length=200,
+        help_text="Acte d’état civil présenté, courrier reçu, avec leur date.",
+    )
 
 
 class SearchForm(Form):

@@ -8,12 +8,13 @@ from django.urls import reverse
 from assessments.candidates.models import Enrolment
 from assessments.candidates.standing import Links
 from ccas.actors import Actor
-from certification.awards.permissions import visible_awards
+from certification.awards.permissions import READERS, visible_awards
+from certification.deliberation.models import Presentation
 from certification.deliberation.permissions import visible_results
 
 
 def links(enrolments: Sequence[Enrolment], actor: Actor) -> Links:
-    """A candidate's published results, or the titles for who reads the register. Two queries."""
+    """A candidate's published results, or titles and papers for who reads the register."""
     found: dict[UUID, list[tuple[str, str]]] = {}
     results = visible_results(actor).filter(enrolment__in=enrolments)
     for row in results.select_related("deliberation__jury").order_by("concluded_at"):
@@ -27,4 +28,11 @@ def links(enrolments: Sequence[Enrolment], actor: Actor) -> Links:
         found.setdefault(award.enrolment_id, []).append(
             (f"Titre {state} le {day:%d/%m/%Y}", address)
         )
+    if actor.has_role(*READERS):
+        given = Presentation.objects.filter(
+            enrolment__in=enrolments, deliberation__published_at__isnull=False
+        )
+        for enrolment in given.values_list("enrolment", flat=True).distinct().order_by():
+            address = reverse("awards:papers", args=[enrolment])
+            found.setdefault(enrolment, []).append(("Documents délivrés", address))
     return found

@@ -7,7 +7,7 @@ from assessments.candidates.models import Enrolment
 from assessments.framework.models import Qualification
 from assessments.people.models import Person
 from ccas.personal import impersonal, personal
-from ccas.records import Record
+from ccas.records import Record, ends_after_it_starts
 from certification.deliberation.models import Presentation
 
 
@@ -55,11 +55,9 @@ class Signatory(Record):
         verbose_name = "signataire"
         ordering = ["starts_on"]
         constraints = [
-            models.CheckConstraint(
-                name="signatory_ends_after_it_starts",
-                condition=models.Q(ends_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
-                violation_error_message="Une délégation ne peut pas finir avant de commencer.",
+            ends_after_it_starts(
+                "signatory_ends_after_it_starts",
+                "Une délégation ne peut pas finir avant de commencer.",
             ),
             models.CheckConstraint(
                 name="signatory_delegate_has_an_act",

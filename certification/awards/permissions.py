@@ -4,11 +4,12 @@ from django.db.models import Q, QuerySet
 
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
+from ccas.documents.models import Document
 from ccas.refusals import Refusal
 from certification.awards.models import Award, Signatory
 
 #: Read the register of titles.
-READERS = (Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
+READERS = (Role.OFFICER, Role.AUDITOR)
 
 
 def visible_awards(actor: Actor) -> QuerySet[Award]:
@@ -26,6 +27,24 @@ def withdrawable_awards(actor: Actor) -> QuerySet[Award]:
 def visible_signatories(actor: Actor) -> QuerySet[Signatory]:
     """Who signs or signed for the certifier: read by whoever reads the register."""
     return Signatory.objects.all() if actor.has_role(*READERS) else Signatory.objects.none()
+
+
+#: The papers given to a candidate.
+PAPERS = ("certificate", "block_certificate", "transcript")
+
+
+def visible_papers(actor: Actor) -> QuerySet[Document]:
+    """The papers given to candidates, for who reads the register."""
+    if not actor.has_role(*READERS):
+        return Document.objects.none()
+    return Document.objects.filter(kind__in=PAPERS)
+
+
+def reissuable_papers(actor: Actor) -> QuerySet[Document]:
+    """The papers that the officer may issue again: each last of its line."""
+    if actor.role != Role.OFFICER:
+        return Document.objects.none()
+    return visible_papers(actor).filter(replaced_by__isnull=True)
 
 
 def holders_documents(actor: Actor) -> Q | None:

@@ -1,12 +1,15 @@
 """What the room offers at start-up: jobs, kinds of documents, its place in the menu."""
 
 from assessments.candidates import standing
+from assessments.candidates.openings import register_kept
 from ccas import documents, jobs
 from ccas.documents import DocumentKind
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 from certification.awards import tasks
+from certification.awards.documents import holder_name
 from certification.awards.links import links
+from certification.awards.models import Award
 from certification.awards.permissions import READERS, holders_documents
 
 jobs.register("awards.deliver", tasks.deliver)
@@ -14,6 +17,7 @@ jobs.register("awards.publish", tasks.publish)
 jobs.register("awards.review", tasks.review)
 
 standing.register_pages(links)
+register_kept(Award, "La ligne du registre des titres", lambda one: one.awards.all())
 
 documents.register(
     DocumentKind(
@@ -23,6 +27,7 @@ documents.register(
         stylesheets=("family.css", "certificate.css"),
         series="{qualification}-{year}",
         visible=holders_documents,
+        claimed=holder_name,
     )
 )
 documents.register(
@@ -33,6 +38,7 @@ documents.register(
         stylesheets=("family.css", "block_certificate.css"),
         series="BC-{qualification}-{year}",
         visible=holders_documents,
+        claimed=holder_name,
     )
 )
 documents.register(
@@ -43,10 +49,17 @@ documents.register(
         stylesheets=("family.css", "report.css", "transcript.css"),
         series="RC-{qualification}-{year}",
         visible=holders_documents,
+        claimed=holder_name,
     )
 )
 
 navigation.register(
-    Item("Titres", "awards:list", roles=frozenset(READERS), order=80),
-    Item("Mes résultats", "awards:results", roles=frozenset({"candidate"}), order=80),
+    Item("Titres", "awards:list", roles=frozenset(READERS), order=80, group="Jury et titres"),
+    Item(
+        "Mes résultats",
+        "awards:results",
+        roles=frozenset({"candidate"}),
+        order=80,
+        group="Résultats",
+    ),
 )

@@ -59,7 +59,7 @@ def result_board(presentation: Presentation) -> ResultBoard:
         decisions=[row for row in decisions if row.reasons or row.what_would_show],
         award=award,
         documents=[(kinds.get(one.kind).label, one) for one in papers],
-        preparing=any(one.state == "pending" for one in papers) or not papers,
+        preparing=any(one.state in ("pending", "rendered") for one in papers) or not papers,
     )
 
 

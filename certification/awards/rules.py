@@ -20,6 +20,23 @@ GROUNDS = {
 #: Months during which an unlawful decision may still be taken back (L242-1 CRPA).
 ILLEGALITY_MONTHS = 4
 
+#: Why a document may be issued again (domain, §9): code → words.
+REISSUE_GROUNDS = {
+    "identity": "Changement d’état civil",
+    "correction": "Erreur matérielle",
+}
+#: What a document says was decided: a new document never says otherwise.
+_DECIDED = (
+    "qualification.code",
+    "award.decided_on",
+    "block.code",
+    "block.acquired_on",
+    "outcome.code",
+    "deliberation.held_on",
+)
+#: What changes from one issue to the next by itself.
+_OF_THE_DAY = frozenset({"signature"})
+
 #: Path in the facts → what is missing, for the mandatory mentions of a certificate.
 _MENTIONS = {
     "qualification.code": "le code d’enregistrement au RNCP",
@@ -121,17 +138,56 @@ def withdrawal_problems(
     return problems
 
 
+def reissue_problems(
+    *,
+    ground: str,
+    explanation: str,
+    reference: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    ended: date | None,
+) -> list[str]:
+    """Why a document may not be issued again with these facts; empty when it may.
+
+    before, after: the facts without number nor signature. ended: day since which what it proves is
+    withdrawn. Anything that touches a result needs a new deliberation (CE 29/07/1983 n° 31842).
+    """
+    problems = []
+    if ground not in REISSUE_GROUNDS:
+        problems.append("Le motif manque : changement d’état civil ou erreur matérielle.")
+    if not explanation.strip():
+        problems.append("Ce qui change, et pourquoi, n’est pas dit.")
+    if not reference.strip():
+        problems.append("La référence de l’acte ou de la demande manque.")
+    if ended is not None:
+        problems.append(f"Ce que prouve ce document est retiré depuis le {ended:%d/%m/%Y}.")
+    if _decided(before) != _decided(after):
+        problems.append(
+            "Le nouveau document dirait un autre résultat : il y faut une nouvelle délibération."
+        )
+    elif _lasting(before) == _lasting(after):
+        problems.append(
+            "Le nouveau document serait identique à l’ancien : corrigez d’abord le dossier."
+        )
+    return problems
+
+
+def _decided(facts: Mapping[str, Any]) -> list[Any]:
+    blocks = [(one.get("code"), one.get("decision")) for one in facts.get("blocks") or ()]
+    return [*(_at(facts, path) for path in _DECIDED), blocks]
+
+
+def _lasting(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if key not in _OF_THE_DAY}
+
+
 def missing_mentions(facts: Mapping[str, Any]) -> list[str]:
     """Why a certificate with these facts may not leave as a real one; empty when it may.
 
     While anything is missing only a specimen may be issued. Source: mandatory mentions of the
     parchemin as published by France compétences (domain, §9).
     """
-    sentences = [
-        f"Mention obligatoire absente : {what}."
-        for path, what in _MENTIONS.items()
-        if _at(facts, path) in (None, "", [], ())
-    ]
+    sentences = _absent(facts, "")
     signature = facts.get("signature") or {}
     if signature.get("authority") and not signature.get("delegation"):
         sentences.append("Le signataire par délégation n’a pas d’acte de délégation daté.")
@@ -142,6 +198,22 @@ def missing_mentions(facts: Mapping[str, Any]) -> list[str]:
         if word in text
     )
     return sentences
+
+
+def missing_of_registration(facts: Mapping[str, Any]) -> list[str]:
+    """The mandatory mentions that the notice itself lacks: no certificate under it is a real one.
+
+    facts: `certifier` and `qualification`, as a certificate prints them.
+    """
+    return [*_absent(facts, "qualification."), *_absent(facts, "certifier.")]
+
+
+def _absent(facts: Mapping[str, Any], beginning: str) -> list[str]:
+    return [
+        f"Mention obligatoire absente : {what}."
+        for path, what in _MENTIONS.items()
+        if path.startswith(beginning) and _at(facts, path) in (None, "", [], ())
+    ]
 
 
 def delegation_problems(

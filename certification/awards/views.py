@@ -6,36 +6,46 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.candidates.models import Enrolment
+from assessments.candidates.permissions import candidates_seen_by
 from assessments.framework.models import Qualification
 from ccas import access, clock, documents, interface
 from ccas.accounts.roles import Role
 from ccas.documents import kinds
+from ccas.documents.archive import zipped
 from ccas.documents.models import Document
 from ccas.interface.components import NextStep
 from ccas.interface.forms import page, run
 from ccas.jobs.models import Job
 from certification.awards import actions
+from certification.awards.documents import display_name
 from certification.awards.forms import (
     PublicationForm,
+    ReissueForm,
     SearchForm,
     SignatoryForm,
     WithdrawalForm,
 )
+from certification.awards.given import presentation_of, subjects_of
+from certification.awards.papers import papers_of, specimen_reasons
 from certification.awards.permissions import (
     READERS,
+    reissuable_papers,
     visible_awards,
+    visible_papers,
     visible_signatories,
     withdrawable_awards,
 )
 from certification.awards.results import result_board
 from certification.awards.signing import signatory_on, signing_state
 from certification.deliberation import actions as deliberating
-from certification.deliberation.models import Deliberation, Minutes, Presentation
+from certification.deliberation.models import Deliberation, Minutes
 from certification.deliberation.permissions import visible_deliberations, visible_results
 
 PAGE = 50
@@ -89,6 +99,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         ),
         pk=pk,
     )
+    access.opened(request, award, whose=award.candidate.person.user_id, screen="award")
     minutes = Minutes.objects.filter(deliberation=award.presentation.deliberation_id)
     subjects = [award.pk, award.presentation_id, *minutes.values_list("pk", flat=True)]
     papers = Document.objects.filter(subject_id__in=subjects).order_by("kind", "number")
@@ -125,14 +136,14 @@ def publication(request: HttpRequest, pk: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, "La date de publication est fixée.")
             return redirect("awards:publication", pk=pk)
-    progress = documents.progress(_papers(deliberation))
     context = {
         "deliberation": deliberation,
         "form": form,
         "officer": officer,
         "problems": actions.missing_to_publish(deliberation),
         "unsigned": signatory_on(deliberation.jury.revision.qualification, clock.today()) is None,
-        "progress": progress,
+        "batch": documents.batch(papers_of(deliberation)),
+        "specimens": specimen_reasons(deliberation.jury.revision),
         "jobs": _jobs(deliberation),
         "silent": _silent(deliberation),
     }
@@ -150,6 +161,34 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
         request, "Les résultats sont publiés. Les documents et les messages se préparent."
     )
     return redirect("awards:publication", pk=pk)
+
+
+@access.roles(Role.OFFICER)
+@interface.refusals
+def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Try again what was given up."""
+    given = actions.retry_documents(_deliberation(request, pk), by=request.actor)
+    plural = "s sont repris" if given > 1 else " est repris"
+    messages.success(request, f"{given} document{plural}.")
+    return redirect("awards:publication", pk=pk)
+
+
+@access.roles(*READERS)
+@require_safe
+def archive(request: HttpRequest, pk: UUID) -> HttpResponse | StreamingHttpResponse:
+    """Every document of the batch in one zip, once all are there."""
+    deliberation = _deliberation(request, pk)
+    papers = papers_of(deliberation).order_by("kind", "series", "rank")
+    if not documents.batch(papers).complete:
+        messages.info(request, "L’archive se télécharge une fois tous les documents disponibles.")
+        return redirect("awards:publication", pk=pk)
+    access.opened(request, deliberation, whose=None, screen="archive", count=papers.count())
+    response = StreamingHttpResponse(zipped(list(papers)), content_type="application/zip")
+    name = f"documents-{slugify(deliberation.jury.name)}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @access.roles(*READERS)
@@ -213,6 +252,56 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "certification/awards/withdraw.html", {"form": form, "award": award})
 
 
+@access.roles(*READERS)
+@require_safe
+def papers(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Every paper given for one enrolment, the replaced ones too, and what replaced them."""
+    found = Enrolment.objects.filter(candidate__in=candidates_seen_by(request.actor))
+    enrolment = access.get_or_404(found.select_related("candidate__person", "revision"), pk=pk)
+    shown = visible_papers(request.actor).filter(subject_id__in=subjects_of(enrolment))
+    shown = shown.select_related("replaced_by").order_by("kind", "occurred_at", "number")
+    return render(
+        request,
+        "certification/awards/papers.html",
+        {
+            "enrolment": enrolment,
+            "papers": [
+                (kinds.get(one.kind).label, one, getattr(one, "replaced_by", None)) for one in shown
+            ],
+            "officer": request.actor.role == Role.OFFICER,
+        },
+    )
+
+
+@access.roles(Role.OFFICER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reissue(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Issue a paper again, for another identity or a clerical error."""
+    paper = access.get_or_404(reissuable_papers(request.actor), pk=pk)
+    form = ReissueForm(request.POST or None)
+    enrolment = presentation_of(paper).enrolment
+    if request.method == "POST":
+        done = run(
+            request, form, lambda said: actions.reissue_document(paper, by=request.actor, **said)
+        )
+        if done is not None:
+            messages.success(
+                request,
+                f"Le document n° {done.number} est délivré ; le n° {paper.number} dit désormais "
+                "qu’il est remplacé.",
+            )
+            return redirect("awards:papers", pk=enrolment.pk)
+    context = {
+        "form": form,
+        "paper": paper,
+        "label": kinds.get(paper.kind).label,
+        "enrolment": enrolment,
+        "printed": paper.facts["holder"]["display_name"],
+        "now": display_name(enrolment.candidate.person),
+    }
+    return page(request, "certification/awards/reissue.html", context)
+
+
 @access.roles(Role.CANDIDATE)
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
@@ -243,19 +332,6 @@ def _deliberation(request: HttpRequest, pk: UUID) -> Deliberation:
         "jury__revision__qualification", "minutes"
     )
     return access.get_or_404(found, pk=pk)
-
-
-def _papers(deliberation: Deliberation):
-    """Every document that this deliberation gave."""
-    presentations = Presentation.objects.filter(deliberation=deliberation)
-    return Document.objects.filter(
-        Q(subject_id__in=presentations.values("pk"))
-        | Q(subject_id__in=presentations.values("awards__pk"))
-        | Q(subject_id__in=presentations.values("decisions__acquired_block"))
-        | Q(kind="minutes", subject_id__in=[deliberation.minutes.pk])
-        if hasattr(deliberation, "minutes")
-        else Q(pk__in=[])
-    )
 
 
 def _jobs(deliberation: Deliberation) -> list[Job]:

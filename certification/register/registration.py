@@ -3,4 +3,13 @@
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 
-navigation.register(Item("Vérifier un document", "register:ask", everyone=True, order=900))
+navigation.register(
+    Item("Vérifier un document", "register:ask", everyone=True, order=900),
+    Item(
+        "Partager mon titre",
+        "register:shares",
+        roles=frozenset({"candidate"}),
+        order=82,
+        group="Résultats",
+    ),
+)

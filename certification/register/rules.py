@@ -3,7 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
+
+from ccas.names import name_parts
+from ccas.periods import add_months
 
 #: 32 characters of Crockford's base 32: 160 random bits.
 CODE_LENGTH = 32
@@ -11,6 +15,9 @@ _ALPHABET = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 #: Crockford's alphabet has no I, L nor O: who types one meant the digit it looks like.
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SEPARATORS = re.compile(r"[\s\-–—‑.·_]+")
+#: The same answer whatever made the name wrong: no document, no holder, another holder.
+WRONG_NAME = "Ce nom n’est pas celui que porte le document de ce code."
+NO_NAME = "Écrivez le prénom et le nom lus sur le document."
 #: Longest text worth reading: a code, its separators, and the address a scanner may put before it.
 MAX_TYPED = 300
 
@@ -60,3 +67,38 @@ def masked_holder(facts: Mapping[str, Any]) -> str:
     holder = facts.get("holder")
     name = holder.get("display_name") if isinstance(holder, Mapping) else None
     return mask_name(name) if isinstance(name, str) else ""
+
+
+def names_holder(typed: str, holder: Mapping[str, Any]) -> bool:
+    """Whether what was typed names the holder of a document.
+
+    First given name and birth or usual name, whole, in any order; the other names may be there or
+    not, and nothing else may. holder: the facts frozen in the document.
+    """
+    said = name_parts(typed)
+    given = str(holder.get("given_names") or "")
+    families = [name_parts(str(holder.get(key) or "")) for key in ("birth_name", "usual_name")]
+    known = [*name_parts(given), *families[0], *families[1]]
+    spare = list(known)
+    for part in said:
+        if part not in spare:
+            return False
+        spare.remove(part)
+    first = name_parts((given.split() or [""])[0])
+    return all(part in said for part in first) and any(
+        family and all(part in said for part in family) for family in families
+    )
+
+
+#: Longest life of a link, in months [decision]: a proof is asked for again after that.
+SHARE_MONTHS = 12
+
+
+def share_problems(ends_on: date, today: date) -> list[str]:
+    """Why a link may not end that day; empty when it may."""
+    last = add_months(today, SHARE_MONTHS)
+    if ends_on < today:
+        return ["Le dernier jour du lien est déjà passé."]
+    if ends_on > last:
+        return [f"Un lien dure {SHARE_MONTHS} mois au plus : jusqu’au {last:%d/%m/%Y}."]
+    return []

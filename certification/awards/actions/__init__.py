@@ -2,8 +2,13 @@
 
 from certification.awards.actions.delivering import deliver, due, review_adjourned
 from certification.awards.actions.issuing import issue_for_award, issue_results
-from certification.awards.actions.publishing import missing_to_publish, publish_results
+from certification.awards.actions.publishing import (
+    missing_to_publish,
+    publish_results,
+    retry_documents,
+)
 from certification.awards.actions.registering import appoint_signatory, withdraw_award
+from certification.awards.actions.reissuing import reissue_document
 
 __all__ = [
     "appoint_signatory",
@@ -13,6 +18,8 @@ __all__ = [
     "issue_results",
     "missing_to_publish",
     "publish_results",
+    "reissue_document",
+    "retry_documents",
     "review_adjourned",
     "withdraw_award",
 ]

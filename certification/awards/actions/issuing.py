@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from assessments.candidates.models import AcquiredBlock
+from assessments.framework.documents import is_specimen
 from ccas import clock, documents, outbox
 from ccas.actors import Actor
 from ccas.documents.models import Document
@@ -21,9 +22,8 @@ from certification.awards.documents import (
 from certification.awards.models import Award, Signatory
 from certification.awards.rules import block_certificates_due, missing_mentions
 from certification.awards.signing import require_signatory
-from certification.deliberation.documents import is_specimen
 from certification.deliberation.models import Deliberation, Presentation
-from certification.deliberation.rules import ABSENT, EXCUSED
+from certification.deliberation.rules import UNDECIDED
 
 
 @transaction.atomic
@@ -72,10 +72,10 @@ def issue_for_award(award: Award, *, by: Actor) -> Document:
 
 
 def _issue_for(presentation: Presentation, by: Actor) -> list[Document]:
-    if presentation.outcome in (ABSENT, EXCUSED):
+    if presentation.outcome in UNDECIDED:
         return []
     award = next(iter(presentation.awards.all()), None)
-    issued = [_certificate(award, by)] if award else []
+    issued = [_certificate(award, by, batch_of(presentation))] if award else []
     issued.append(_transcript(presentation, by))
     given = {
         str(row.acquired_block_id): row.acquired_block
@@ -87,19 +87,25 @@ def _issue_for(presentation: Presentation, by: Actor) -> list[Document]:
     return issued
 
 
-def _certificate(award: Award, by: Actor) -> Document:
+def _certificate(award: Award, by: Actor, batch: str = "") -> Document:
     facts = certificate_facts(award, _signatory(award.presentation))
-    return _issue("certificate", award, facts, award.presentation, by)
+    return _issue("certificate", award, facts, award.presentation, by, batch)
 
 
 def _transcript(presentation: Presentation, by: Actor) -> Document:
     facts = transcript_facts(presentation, _signatory(presentation))
-    return _issue("transcript", presentation, facts, presentation, by)
+    return _issue("transcript", presentation, facts, presentation, by, batch_of(presentation))
 
 
 def _block_certificate(acquired: AcquiredBlock, presentation: Presentation, by: Actor) -> Document:
     facts = block_certificate_facts(acquired, presentation, _signatory(presentation))
-    return _issue("block_certificate", acquired, facts, presentation, by)
+    batch = batch_of(presentation)
+    return _issue("block_certificate", acquired, facts, presentation, by, batch)
+
+
+def batch_of(presentation: Presentation) -> str:
+    """What is issued together: the papers of one deliberation."""
+    return f"deliberation:{presentation.deliberation_id}"
 
 
 def _signatory(presentation: Presentation) -> Signatory:
@@ -107,7 +113,12 @@ def _signatory(presentation: Presentation) -> Signatory:
 
 
 def _issue(
-    kind: str, subject: Model, facts: dict[str, Any], presentation: Presentation, by: Actor
+    kind: str,
+    subject: Model,
+    facts: dict[str, Any],
+    presentation: Presentation,
+    by: Actor,
+    batch: str,
 ) -> Document:
     """The document of this subject, issued unless it exists. A mandatory mention missing stops the
     real document: only a specimen leaves, in a series of its own."""
@@ -126,6 +137,7 @@ def _issue(
         specimen=incomplete or is_specimen(enrolment.revision),
         series_scope=enrolment.revision.qualification.code,
         owner_id=enrolment.candidate.person.user_id,
+        batch=batch,
     )
 
 

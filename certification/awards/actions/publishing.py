@@ -2,9 +2,11 @@
 
 from django.db import transaction
 
-from ccas import clock
+from ccas import clock, documents
 from ccas.actors import Actor
 from ccas.refusals import Refusal
+from certification.awards.papers import papers_of
+from certification.awards.permissions import require_officer
 from certification.awards.signing import signatory_on
 from certification.deliberation import actions as deliberating
 from certification.deliberation.actions.locking import locked
@@ -30,3 +32,12 @@ def missing_to_publish(deliberation: Deliberation) -> list[str]:
             f"Personne n’a de délégation en cours pour signer les documents de {qualification}."
         )
     return problems
+
+
+def retry_documents(deliberation: Deliberation, *, by: Actor) -> int:
+    """Try again the documents of this deliberation that were given up; gives how many."""
+    require_officer(by)
+    given = documents.retry_all(papers_of(deliberation), by=by)
+    if not given:
+        raise Refusal("Aucun document n’attend d’être repris.")
+    return given

@@ -1,0 +1,12 @@
+"""What the register of titles holds about a person."""
+
+from ccas import holdings
+from certification.awards.models import Award, Signatory
+from certification.deliberation.holdings import told_presentation
+
+holdings.register(Signatory, "person__user")
+holdings.register(
+    Award,
+    "candidate__person__user",
+    told=lambda user: told_presentation(user, "presentation__"),
+)

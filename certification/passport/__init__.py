@@ -1,0 +1,1 @@
+"""What the certifier owes to the passeport de compétences: the holders of its titles, once each."""

@@ -1,0 +1,15 @@
+"""What the room offers at start-up."""
+
+from ccas.interface import navigation
+from ccas.interface.navigation import Item
+from certification.passport.permissions import READERS
+
+navigation.register(
+    Item(
+        "Passeport de compétences",
+        "passport:list",
+        roles=frozenset(READERS),
+        order=85,
+        group="Jury et titres",
+    ),
+)

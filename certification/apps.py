@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 from ccas.startup import register_rooms
 
-ROOMS = ("juries", "deliberation", "awards", "register", "home")
+ROOMS = ("vae", "coverage", "juries", "deliberation", "awards", "register", "passport", "home")
 
 
 class CertificationConfig(AppConfig):

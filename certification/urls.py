@@ -3,9 +3,12 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("vae/", include("certification.vae.urls")),
+    path("couverture/", include("certification.coverage.urls")),
     path("jurys/", include("certification.juries.urls")),
     path("deliberations/", include("certification.deliberation.urls")),
     path("titres/", include("certification.awards.urls")),
+    path("passeport/", include("certification.passport.urls")),
     path("verifier/", include("certification.register.urls")),
     path("", include("certification.home.urls")),
 ]

@@ -11,6 +11,7 @@ class Figure:
     birth: (year, month, day), the last two None when the date is presumed.
     practice: first day at the post; holes: interruptions; attested: last day attested.
     gaps: block position → competency positions that are not acquired ("E" or "N").
+    waits: an application by experience that the office has not decided yet.
     jury: what the jury does: "rule" follows the proposal, "attend" decides without one,
     "beyond" validates against the proposal, "absent", "excused".
     """
@@ -25,7 +26,6 @@ class Figure:
     route: str
     began: date
     usual_name: str = ""
-    reference: str = ""
     practice: date = date(2025, 9, 1)
     holes: tuple[tuple[date, date], ...] = ()
     attested: date | None = date(2026, 8, 31)
@@ -34,6 +34,7 @@ class Figure:
     simulated: bool = True
     extra_time: int = 0
     cast: bool = False
+    waits: bool = False
 
 
 FIGURES = (
@@ -194,7 +195,6 @@ FIGURES = (
         "corg-hautval",
         "VAE",
         date(2026, 3, 2),
-        reference="Recevabilité n° 2026-VAE-014",
         practice=date(2017, 9, 1),
         jury="attend",
         simulated=False,
@@ -210,11 +210,11 @@ FIGURES = (
         "corg-hautval",
         "VAE",
         date(2026, 4, 17),
-        reference="Recevabilité n° 2026-VAE-021",
         practice=date(2012, 4, 2),
         jury="attend",
         simulated=False,
         gaps={1: {8: "N"}},
+        cast=True,
     ),
 )
 
@@ -231,10 +231,10 @@ EXPECTED = (
         "codis-hautval",
         "VAE",
         date(2026, 3, 23),
-        reference="Recevabilité n° 2026-VAE-017",
         practice=date(2015, 6, 1),
         jury="attend",
         simulated=False,
+        cast=True,
     ),
     Figure(
         "kerguelen",
@@ -246,12 +246,30 @@ EXPECTED = (
         "corg-hautval",
         "VAE",
         date(2026, 4, 13),
-        reference="Recevabilité n° 2026-VAE-020",
         practice=date(2010, 9, 1),
         jury="attend",
         simulated=False,
     ),
 )
 
-#: Comes back today for the block that was missed (see `today.py`).
-COMES_BACK = "ferre"
+#: Applied in time; the office still waits for papers.
+APPLYING = Figure(
+    "vauquelin",
+    "Ombeline, Inès",
+    "de Vauquelin-Mérignac",
+    "F",
+    (1988, 7, 30),
+    ("33281", "Mérignac"),
+    "codis-hautval",
+    "VAE",
+    date(2026, 4, 9),
+    practice=date(2016, 3, 1),
+    cast=True,
+    waits=True,
+)
+
+#: Writes a new file of validation, for the block that was missed (see `livret2.py`).
+WRITES = "uzes"
+#: Come back today for the block that was missed, a station each (see `today.py`). The first is left
+#: to the visitor, who evaluates her.
+COME_BACK = ("ferre", "szczesny", "lhermitte", "vanderstraeten")

@@ -1,6 +1,6 @@
 """Accounts, the notice, the people, the candidates and their practice."""
 
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 
 from assessments.candidates import actions as candidates
@@ -15,6 +15,7 @@ from ccas.accounts.models import User
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
 from certification.awards import actions as awards
+from certification.demonstration import livret1
 from certification.demonstration.cast import (
     EMPLOYERS,
     OFFICE,
@@ -23,7 +24,7 @@ from certification.demonstration.cast import (
     UNITS,
     Player,
 )
-from certification.demonstration.cohort import EXPECTED, FIGURES, Figure
+from certification.demonstration.cohort import APPLYING, EXPECTED, FIGURES, Figure
 from certification.demonstration.stage import Stage, address, at
 
 CODE = "RNCP35553"
@@ -50,11 +51,11 @@ def build(stage: Stage) -> None:
     stage.step("office", "Comptes du service", at(OPENING, 8), _office)
     stage.step("notice", "Fiche officielle et règles", at(OPENING, 9), lambda: _notice(stage))
     stage.step("people", "Entités, unités, agents", at(OPENING, 10), lambda: _people(stage))
-    for figure in (*FIGURES, *EXPECTED):
+    for figure in (*FIGURES, *EXPECTED, APPLYING):
         stage.step(
             f"candidate:{figure.key}",
             f"Inscription de {figure.birth_name}",
-            at(figure.began, 14),
+            at(_registered_on(figure), 14),
             lambda figure=figure: _candidate(stage, figure),
         )
     for figure in (*FIGURES, *EXPECTED):
@@ -153,6 +154,13 @@ def _person(player: Player, by: Actor) -> Person:
     )
 
 
+def _registered_on(figure: Figure) -> date:
+    """A candidate by experience is known before applying, months before being admitted."""
+    if figure.route != "VAE":
+        return figure.began
+    return max(OPENING + timedelta(days=1), figure.began - timedelta(days=63))
+
+
 def _candidate(stage: Stage, figure: Figure) -> None:
     by = stage.officer
     user = accounts.open_account(
@@ -180,16 +188,14 @@ def _candidate(stage: Stage, figure: Figure) -> None:
         extra_time_percent=figure.extra_time,
         by=by,
     )
-    vae = figure.route == "VAE"
-    candidates.enrol(
-        candidate,
-        revision=revision(),
-        route=figure.route,
-        began_on=None if vae else figure.began,
-        admissibility_date=figure.began if vae else None,
-        admissibility_reference=figure.reference,
-        by=by,
-    )
+    if figure.waits:
+        livret1.leave_waiting(stage, figure, candidate, revision())
+    elif figure.route == "VAE":
+        livret1.admit(stage, figure, candidate, revision())
+    else:
+        candidates.enrol(
+            candidate, revision=revision(), route=figure.route, began_on=figure.began, by=by
+        )
     unit = Unit.objects.get(name=UNITS[figure.unit][0])
     people.post_person(
         candidate.person,

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from assessments.framework.models import CompetencyBlock, QualificationRevision
 from assessments.people.models import Person
-from ccas import clock
+from ccas import access, clock, journal
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
 from certification.awards import actions as awards
@@ -21,6 +21,7 @@ NAME = "Jury d’octobre 2026"
 PLACE = "Paris, salle Beauvau"
 SITS_ON = date(2026, 10, 20)
 COMPOSED_ON, CONVENED_ON = date(2026, 9, 21), date(2026, 9, 28)
+ANSWERED_ON = date(2026, 10, 5)
 PUBLISHED_ON = date(2026, 10, 22)
 #: Who may sit on which entity's seat; the training seat has no entity.
 SEATED = {
@@ -62,6 +63,12 @@ def build(stage: Stage) -> None:
         "Jury : convocations",
         at(CONVENED_ON, 9),
         lambda: juries.convene(Jury.objects.get(name=NAME), by=stage.officer),
+    )
+    stage.step(
+        "jury:answers",
+        "Jury : réponses, déclarations et lecture des dossiers",
+        at(ANSWERED_ON, 19),
+        lambda: answer(stage, NAME),
     )
     stage.step("jury:open", "Délibération : ouverture", at(SITS_ON, 9), lambda: _open(stage))
     for rank, figure in enumerate(FIGURES):
@@ -123,6 +130,21 @@ def compose(
     for figure in figures:
         juries.put_on_agenda(jury, enrolment_of(figure), blocks, by=by)
     return juries.compose(jury, by=by)
+
+
+def answer(stage: Stage, name: str) -> None:
+    """Each member comes, signs their declaration and opens the files they will judge."""
+    jury = Jury.objects.get(name=name)
+    left = set(jury.recusals.values_list("person_id", "enrolment_id"))
+    items = list(jury.agenda.select_related("enrolment__candidate"))
+    for key in MEMBERS:
+        by = stage.actor(key, Role.PRESIDENT if key == MEMBERS[0] else Role.JURY_MEMBER)
+        summons = jury.summonses.select_related("person").get(person__user=by.user_id)
+        juries.reply(summons, answer="accepted", by=by)
+        juries.declare(jury, by=by)
+        for item in items:
+            if (summons.person_id, item.enrolment_id) not in left:
+                journal.record(access.OPENED, item.enrolment.candidate, by=by, screen="file")
 
 
 def _deliberation() -> Deliberation:

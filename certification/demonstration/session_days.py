@@ -1,7 +1,7 @@
 """Two days of simulations: planned, convened, played, rated by pairs, harmonised."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.resources import as_file, files
@@ -11,6 +11,7 @@ from assessments.grading import actions as grading
 from assessments.grading.models import AssessmentSheet, ConsensusLine
 from assessments.sessions import actions as sessions
 from assessments.sessions.models import AssessmentSession, Scenario, Simulation, Site
+from assessments.sessions.timing import DAY_MINUTES, minute_of, moment_of, presence, timing
 from ccas import clock
 from ccas.accounts.roles import Role
 from certification.demonstration.cast import PAIRS
@@ -89,11 +90,11 @@ def plan(
     last: date,
     figures: Iterable[Figure],
     blocks: list[CompetencyBlock] | None = None,
-    begins: datetime | None = None,
+    begins: Sequence[datetime] = (),
 ) -> AssessmentSession:
     """A session on these days: one station and one pair of evaluators for each row of the grid.
 
-    begins: the first simulation, half past eight on the first day when None.
+    begins: the first simulation of each station, half past eight on the first day when empty.
     """
     by = stage.officer
     with as_file(files("assessments.sessions") / "data" / CODE) as folder:
@@ -105,7 +106,7 @@ def plan(
         revision(), site=site, name=name, starts_on=first, ends_on=last, by=by
     )
     blocks = blocks or list(revision().blocks.all())
-    stories = _covering(scenarios, blocks)
+    seen = {story: set(story.competencies.values_list("pk", flat=True)) for story in scenarios}
     stations = []
     for rank, pair in enumerate(PAIRS, start=1):
         stations.append(
@@ -118,19 +119,19 @@ def plan(
         )
         for key in pair:
             sessions.add_evaluator(session, person=stage.person(key), by=by)
-    clocks = [begins or at(first, 8, 30) for _ in stations]
+    clocks = list(begins) or [at(first, 8, 30) for _ in stations]
     for rank, figure in enumerate(figures):
         row = rank % len(stations)
         registration = sessions.register_enrolment(
             session, enrolment=enrolment_of(figure), blocks=blocks, by=by
         )
-        for story, seen in stories:
-            begin = _next(clocks[row], first, last, story, figure)
+        for story, touched in _stories(_unplayed(seen, figure), blocks, rank):
+            begin = clocks[row] if begins else _next(clocks[row], session, story, figure)
             simulation = sessions.plan_simulation(
                 registration,
                 station=stations[row],
                 scenario=story,
-                blocks=seen,
+                blocks=touched,
                 starts_at=begin,
                 evaluators=[stage.person(key) for key in PAIRS[row]],
                 by=by,
@@ -145,32 +146,45 @@ def convene(stage: Stage, name: str) -> None:
     sessions.convene(AssessmentSession.objects.get(name=name), by=stage.officer)
 
 
-def _covering(
-    scenarios: list[Scenario], blocks: list[CompetencyBlock]
+def _unplayed(seen: dict[Scenario, set[int]], figure: Figure) -> dict[Scenario, set[int]]:
+    """The stories but those that the candidate has played."""
+    played = set(
+        Simulation.objects.filter(
+            registration__enrolment=enrolment_of(figure), started_at__isnull=False
+        ).values_list("scenario", flat=True)
+    )
+    return {story: lines for story, lines in seen.items() if story.pk not in played}
+
+
+def _stories(
+    seen: dict[Scenario, set[int]], blocks: list[CompetencyBlock], rank: int
 ) -> list[tuple[Scenario, list[CompetencyBlock]]]:
-    """The fewest scenarios, greedily, that let every competency of the blocks be observed."""
-    wanted = set(Competency.objects.filter(block__in=blocks).values_list("pk", flat=True))
-    seen = {story: set(story.competencies.values_list("pk", flat=True)) for story in scenarios}
+    """For each block a story that shows it whole, another one for the next candidate; with the
+    blocks of which the story shows something."""
+    lines = {block: set(block.competencies.values_list("pk", flat=True)) for block in blocks}
     chosen = []
-    while wanted:
-        best = max(scenarios, key=lambda story: len(wanted & seen[story]))
-        if not wanted & seen[best]:
-            raise RuntimeError("the shipped scenarios do not cover every competency")
-        touched = set(
-            Competency.objects.filter(pk__in=wanted & seen[best]).values_list("block", flat=True)
-        )
-        chosen.append((best, [block for block in blocks if block.pk in touched]))
-        wanted -= seen[best]
+    for block in blocks:
+        whole = [story for story in seen if lines[block] <= seen[story]]
+        if not whole:
+            raise RuntimeError(f"no shipped scenario shows {block.code} whole")
+        story = whole[rank % len(whole)]
+        chosen.append((story, [each for each in blocks if lines[each] & seen[story]]))
     return chosen
 
 
-def _next(moment: datetime, first: date, last: date, story: Scenario, figure: Figure) -> datetime:
-    """The moment, or the next morning when the simulation would end after six in the evening."""
-    length = timedelta(minutes=story.duration_minutes * (100 + figure.extra_time) // 100 + 1)
-    local = clock.paris(moment)
-    if (local + length).hour >= 18 and local.date() < last:
-        return at(local.date() + timedelta(days=1), 8, 30)
-    return moment
+def _next(
+    moment: datetime, session: AssessmentSession, story: Scenario, figure: Figure
+) -> datetime:
+    """The moment, or the first after it that leaves lunch, evening and rating their time."""
+    hours = timing(session)
+    length = presence(session, story, figure.extra_time) + hours.rating
+    first = session.starts_on
+    day, minute = divmod(minute_of(moment, first), DAY_MINUTES)
+    if minute < hours.lunch_ends and minute + length > hours.lunch_starts:
+        minute = hours.lunch_ends
+    if minute + length > hours.day_ends:
+        day, minute = day + 1, hours.day_starts
+    return moment_of(day * DAY_MINUTES + minute, first)
 
 
 def _simulations(session: AssessmentSession) -> list[Simulation]:

@@ -10,6 +10,16 @@ def practice(enrolment: UUID) -> str:
     return reverse("practice:enrolment", args=[enrolment])
 
 
+def correction(pk: UUID) -> str:
+    """A correction of identity that a candidate asks for."""
+    return reverse("candidates:correction", args=[pk])
+
+
+def answer(request: UUID) -> str:
+    """What a supervisor answered online, to recognise."""
+    return reverse("practice:check", args=[request])
+
+
 def document(pk: UUID) -> str:
     """A document, through its gate."""
     return reverse("document", args=[pk])
@@ -23,6 +33,21 @@ def waiting(slug: str) -> str:
 def candidate(pk: UUID) -> str:
     """A candidate's file."""
     return reverse("candidates:detail", args=[pk])
+
+
+def application(pk: UUID) -> str:
+    """An application for eligibility."""
+    return reverse("vae:detail", args=[pk])
+
+
+def award(pk: UUID) -> str:
+    """A title in the register."""
+    return reverse("awards:detail", args=[pk])
+
+
+def clock(slug: str) -> str:
+    """The list behind a clock's counter."""
+    return reverse("home:clock", args=[slug])
 
 
 def session(pk: UUID) -> str:
@@ -68,3 +93,8 @@ def sheet(pk: UUID) -> str:
 def consensus(pk: UUID) -> str:
     """A harmonised sheet."""
     return reverse("grading:consensus", args=[pk])
+
+
+def passport() -> str:
+    """The titles to declare to the passeport de compétences."""
+    return reverse("passport:list")

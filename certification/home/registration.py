@@ -4,4 +4,11 @@ from ccas.accounts.roles import Role
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 
-navigation.register(Item("Accueil", "home:home", roles=frozenset(Role.values), order=0))
+READERS = frozenset({Role.OFFICER, Role.AUDITOR})
+
+navigation.register(
+    Item("Accueil", "home:home", roles=frozenset(Role.values), order=0),
+    Item("Mon agenda", "home:calendar", roles=frozenset({Role.CANDIDATE}), order=60),
+    Item("Parcours", "home:directory", roles=READERS, order=21, group="Dossiers"),
+    Item("Échéances", "home:clocks", roles=READERS, order=48, group="Dossiers"),
+)

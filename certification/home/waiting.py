@@ -5,16 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from assessments.candidates.models import AcquiredBlock, Enrolment, EnrolmentState
+from assessments.candidates.models import (
+    AcquiredBlock,
+    CorrectionState,
+    Enrolment,
+    EnrolmentState,
+    IdentityCorrection,
+)
 from assessments.framework.models import CompetencyBlock
-from assessments.practice.models import Attestation, Stint
+from assessments.practice.models import Attestation, AttestationRequest, RequestState, Stint
 from assessments.sessions.models import AssessmentSession, Registration, SessionState
 from assessments.sessions.rules import latest_summons_day
+from ccas import clock
 from ccas.documents.models import Document, DocumentState
 from ccas.interface.templatetags.interface import day
 from ccas.periods import days_before
+from certification.awards.models import Award
 from certification.deliberation.models import (
     Deliberation,
     DeliberationState,
@@ -22,19 +31,13 @@ from certification.deliberation.models import (
     MinutesState,
 )
 from certification.home import addresses
+from certification.home.rows import Row
 from certification.juries.models import AgendaItem, Jury, JuryState, Nomination, Seat
+from certification.passport.reading import owed_awards
+from certification.passport.rules.flow import due_on
 
 ENDED_SESSIONS = (SessionState.CLOSED, SessionState.CANCELLED)
 ENDED_JURIES = (JuryState.CLOSED, JuryState.CANCELLED)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a list: what it is, a word more, where it leads."""
-
-    label: str
-    hint: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,16 @@ def _unplanned() -> QuerySet[Enrolment]:
         .select_related("candidate__person", "revision__qualification")
         .order_by("candidate__person__sort_name", "pk")
     )
+
+
+def _owed_row(award: Award) -> Row:
+    person = award.candidate.person
+    hint = f"{award.qualification.code}, délivré le {day(award.awarded_on)}"
+    return Row(person.display_name, hint, addresses.passport())
+
+
+def _owed_due(award: Award) -> date:
+    return due_on(award.awarded_on, settings.PASSPORT_MONTHS)
 
 
 def _sessions(*states: str) -> QuerySet[AssessmentSession]:
@@ -137,6 +150,29 @@ def _unattested() -> QuerySet[Stint]:
     )
 
 
+def _answered() -> QuerySet[AttestationRequest]:
+    """What supervisors attested online and no officer has recognised yet."""
+    return _requests(state=RequestState.ANSWERED).order_by("answered_at", "pk")
+
+
+def _silent() -> QuerySet[AttestationRequest]:
+    """Supervisors whose link has expired without an answer, whether or not a job said so."""
+    silent = _requests(state=RequestState.ASKED, expires_at__lte=clock.now())
+    return silent.order_by("expires_at", "pk")
+
+
+def _requests(**which: Any) -> QuerySet[AttestationRequest]:
+    return AttestationRequest.objects.filter(**which).select_related(
+        "stint__enrolment__candidate__person", "stint__unit"
+    )
+
+
+def _corrections() -> QuerySet[IdentityCorrection]:
+    """Identities that candidates say are wrong."""
+    asked = IdentityCorrection.objects.filter(state=CorrectionState.ASKED)
+    return asked.select_related("candidate__person").order_by("recorded_at", "pk")
+
+
 def _documents(*states: str) -> QuerySet[Document]:
     return Document.objects.filter(state__in=states).order_by("occurred_at", "pk")
 
@@ -183,8 +219,26 @@ def _stint_row(stint: Stint) -> Row:
     return Row(str(stint.enrolment.candidate), hint, addresses.practice(stint.enrolment_id))
 
 
+def _answer_row(request: AttestationRequest) -> Row:
+    hint = f"{request.signed_name}, {request.stint.unit}, le {day(request.answered_at)}"
+    return Row(str(request.stint.enrolment.candidate), hint, addresses.answer(request.pk))
+
+
+def _silence_row(request: AttestationRequest) -> Row:
+    hint = f"{request.supervisor_name}, {request.stint.unit}, depuis le {day(request.occurred_at)}"
+    enrolment = request.stint.enrolment
+    return Row(str(enrolment.candidate), hint, addresses.practice(enrolment.pk))
+
+
+def _correction_row(correction: IdentityCorrection) -> Row:
+    hint = f"Demandée le {day(correction.occurred_at)}"
+    return Row(str(correction.candidate), hint, addresses.correction(correction.pk))
+
+
 def _document_row(document: Document) -> Row:
     hint = f"Demandé le {day(document.occurred_at)}, {document.get_state_display()}"
+    if document.waits_for:
+        hint += f" — {document.waits_for}"
     return Row(document.number, hint, addresses.document(document.pk))
 
 
@@ -273,12 +327,58 @@ KINDS = (
         _stint_row,
     ),
     Waiting(
+        "attestations-a-verifier",
+        "attestation en ligne à vérifier",
+        "attestations en ligne à vérifier",
+        "Attestations en ligne à vérifier",
+        _answered,
+        _answer_row,
+        hint="service et adresse du responsable",
+        alert=True,
+    ),
+    Waiting(
+        "responsables-muets",
+        "responsable sans réponse",
+        "responsables sans réponse",
+        "Responsables sans réponse",
+        _silent,
+        _silence_row,
+        hint="le lien a expiré malgré les rappels",
+    ),
+    Waiting(
+        "identites",
+        "identité à corriger",
+        "identités à corriger",
+        "Identités à corriger",
+        _corrections,
+        _correction_row,
+        hint="à la demande du candidat",
+    ),
+    Waiting(
+        "passeport",
+        "titre à déclarer au passeport",
+        "titres à déclarer au passeport",
+        "Titres à déclarer au passeport",
+        owed_awards,
+        _owed_row,
+        due=_owed_due,
+    ),
+    Waiting(
         "documents-en-cours",
         "document en préparation",
         "documents en préparation",
         "Documents en préparation",
         lambda: _documents(DocumentState.PENDING),
         _document_row,
+    ),
+    Waiting(
+        "documents-sans-sceau",
+        "document en attente du sceau",
+        "documents en attente du sceau",
+        "Documents en attente du sceau",
+        lambda: _documents(DocumentState.RENDERED),
+        _document_row,
+        alert=True,
     ),
     Waiting(
         "documents-en-echec",

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from assessments.candidates.models import AcquiredBlock, Enrolment, EnrolmentState
+from assessments.candidates.permissions import as_told, held_blocks_told_to
 from assessments.candidates.rules import ledger_code
 from assessments.framework.models import CompetencyBlock
 from assessments.practice.rules import PracticeCount
@@ -29,7 +30,8 @@ from ccas.documents.permissions import visible_documents
 from ccas.interface.components import BlockCard, NextStep, Task, joined
 from ccas.interface.templatetags.interface import day, hour
 from certification.deliberation.models import BlockDecision, Outcome, Presentation, Verdict
-from certification.home import addresses
+from certification.deliberation.permissions import visible_results
+from certification.home import addresses, agenda
 from certification.juries.models import AgendaItem, JuryState
 
 TOLD = (JuryState.CONVENED, JuryState.OPEN)
@@ -39,6 +41,7 @@ OUTCOMES = {
     Outcome.NOT_VALIDATED: "Le jury n’a pas validé les blocs présentés",
     Outcome.ABSENT: "Vous n’étiez pas présent devant le jury",
     Outcome.EXCUSED: "Votre absence devant le jury est excusée",
+    Outcome.DEFERRED: "Le jury n’a pas pu siéger pour vous : un autre vous entendra",
     Outcome.ADJOURNED: "Vos blocs sont validés : le titre attend votre exercice professionnel",
 }
 
@@ -69,6 +72,11 @@ class Track:
         return self.enrolment.revision.qualification.code
 
     @property
+    def state(self) -> str:
+        """The state that may be told (`as_told`), never the row's own."""
+        return str(self.enrolment.told_state)  # type: ignore[attr-defined]
+
+    @property
     def published(self) -> list[Presentation]:
         """Presentations whose result may be told, the latest first."""
         return [one for one in self.presentations if one.deliberation.published_at]
@@ -97,7 +105,7 @@ def context(actor: Actor) -> dict[str, Any]:
     """The screen of a candidate: tracks, what is next, documents."""
     enrolments = list(
         with_practice(
-            Enrolment.objects.filter(candidate__person__user_id=actor.user_id)
+            as_told(Enrolment.objects.filter(candidate__person__user_id=actor.user_id), actor)
             .select_related("candidate", "revision__qualification")
             .prefetch_related(
                 Prefetch(
@@ -116,21 +124,22 @@ def context(actor: Actor) -> dict[str, Any]:
     return {
         "step": _step(tracks),
         "tracks": [(track, _dates(track)) for track in tracks],
+        **agenda.told(actor.user_id),
         "documents": _documents(actor),
     }
 
 
 def _tracks(actor: Actor, enrolments: list[Enrolment]) -> list[Track]:
     candidates = {enrolment.candidate_id for enrolment in enrolments}
-    # A block given by a jury is told with the result, not when the minutes are signed.
+    # What may be told is said in one place, for the pages and for the API.
     held = _by(
-        AcquiredBlock.objects.filter(candidate__in=candidates, ended_on__isnull=True)
-        .exclude(decision__presentation__deliberation__published_at__isnull=True, source="decision")
-        .order_by("block_code"),
+        AcquiredBlock.objects.filter(
+            held_blocks_told_to(actor), candidate__in=candidates, ended_on__isnull=True
+        ).order_by("block_code"),
         "candidate_id",
     )
     told = (
-        BlockDecision.objects.filter(presentation__deliberation__published_at__isnull=False)
+        BlockDecision.objects.filter(presentation__in=visible_results(actor))
         .select_related("block__revision__qualification")
         .order_by("block__position")
     )
@@ -246,7 +255,7 @@ def _step(tracks: list[Track]) -> NextStep:
             who="Le service de formation",
             detail="Il vous inscrit, puis votre parcours s’affiche ici.",
         )
-    track = next((one for one in tracks if one.enrolment.state == EnrolmentState.OPEN), tracks[0])
+    track = next((one for one in tracks if one.state == EnrolmentState.OPEN), tracks[0])
     finders = (_title_step, _session_step, _played_step, _jury_step, _awaited_step, _practice_step)
     found = (finder(track) for finder in finders)
     return next((step for step in found if step), None) or _blocks_step(track)
@@ -254,7 +263,7 @@ def _step(tracks: list[Track]) -> NextStep:
 
 def _title_step(track: Track) -> NextStep | None:
     result = track.result
-    if track.enrolment.state != EnrolmentState.AWARDED or result is None:
+    if track.state != EnrolmentState.AWARDED or result is None:
         return None
     return NextStep(
         "Vous êtes titulaire du titre.",

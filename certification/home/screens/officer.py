@@ -10,6 +10,7 @@ from certification.home.waiting import BY_SLUG, KINDS, Waiting
 #: In which order one thing is more pressing than another, and what to do about it.
 PRESSING = (
     ("documents-en-echec", "Un document n’a pas pu être produit : regardez pourquoi"),
+    ("documents-sans-sceau", "Des documents attendent leur sceau : regardez ce qui manque"),
     ("proces-verbaux", "Un procès-verbal attend sa signature"),
     ("resultats", "Un procès-verbal est signé : publiez les résultats"),
     ("sessions-a-convoquer", "Une session est prête : convoquez candidats et évaluateurs"),
@@ -18,6 +19,10 @@ PRESSING = (
     ("deliberations", "Un jury délibère : sa présidence décide, vous tenez le secrétariat"),
     ("sessions-a-preparer", "Une session est en préparation"),
     ("candidats", "Un candidat attend une date"),
+    ("attestations-a-verifier", "Un responsable a attesté en ligne : reconnaissez-le"),
+    ("responsables-muets", "Un responsable n’a pas répondu malgré les rappels"),
+    ("identites", "Un candidat demande la correction de son identité"),
+    ("passeport", "Un titre se déclare au passeport de compétences"),
     ("exercice", "Une période d’exercice attend son attestation"),
 )
 

@@ -1,47 +1,29 @@
-"""What must never be false, as queries that must return nothing.
-
-The database refuses most of it by constraints and triggers; these queries prove it from the
-outside, after a fault, a restore or a suspicious hand. Each invariant bears the number it has in
-docs/architecture.md. An answer is a list of sentences for the operator: ids, never names.
-"""
+"""What must never be false on the road from the sheet to the title."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
-
+from assessments.candidates.models import Enrolment
 from assessments.grading import rules as grading
 from assessments.grading.actions.acts import plain
 from assessments.grading.models import AssessmentSheet, Rating, SheetAct
+from assessments.grading.reading import grid_for
+from assessments.grading.scales import scale_of
 from assessments.practice.summary import summary
+from assessments.sessions.incidents import neutralised
+from assessments.sessions.models import Simulation
+from ccas.journal.verification import verify
 from ccas.personal import undeclared
 from certification.awards.models import Award
 from certification.deliberation.canonical import sha256_of
 from certification.deliberation.models import BlockDecision, Minutes
-
-type Query = Callable[[], Iterator[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Invariant:
-    """number: its rank among what must never be false. says: the promise, in French."""
-
-    number: int
-    says: str
-    broken: Query
-
-
-def _rows(sql: str) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall()
+from certification.invariants.statement import Invariant, rows
 
 
 def titles_without_their_blocks() -> Iterator[str]:
     """A title in force: every block of its revision is held; practice is attested."""
-    for award, code in _rows("""
+    for award, code in rows("""
         SELECT a.id, b.code FROM certification_award a
         JOIN assessments_enrolment e ON e.id = a.enrolment_id
         JOIN assessments_competencyblock b ON b.revision_id = e.revision_id
@@ -60,7 +42,7 @@ def titles_without_their_blocks() -> Iterator[str]:
 
 def blocks_without_one_source() -> Iterator[str]:
     """A held block: a signed decision points at it, or an equivalence is recorded; never both."""
-    for block, source, decisions in _rows("""
+    for block, source, decisions in rows("""
         SELECT h.id, h.source, count(m.id) FROM assessments_acquiredblock h
         LEFT JOIN certification_blockdecision d ON d.acquired_block_id = h.id
         LEFT JOIN certification_presentation p ON p.id = d.presentation_id
@@ -86,15 +68,43 @@ def decisions_without_a_lawful_jury() -> Iterator[str]:
 
 
 def votes_by_the_absent() -> Iterator[str]:
-    """No more votes than members present and not recused; the president decides in person."""
+    """No more votes than members present and not recused; the president decides in person; each
+    ballot is of somebody who was in the room then, and a decision counts its ballots."""
     for decision in BlockDecision.objects.all():
         present = set(decision.inputs.get("present", []))
-        voters = present - set(decision.inputs.get("recused", []))
+        cast = set(decision.inputs.get("cast", []))
+        voters = (present | cast) - set(decision.inputs.get("recused", []))
         votes = decision.votes_for + decision.votes_against + decision.abstentions
         if votes > len(voters):
             yield f"décision {decision.pk} : {votes} voix pour {len(voters)} votants"
         if str(decision.decided_by_id) not in voters:
             yield f"décision {decision.pk} : prise par une personne absente ou déportée"
+    for (ballot,) in rows("""
+        SELECT b.id FROM certification_ballot b
+        JOIN certification_ballotround r ON r.id = b.ballot_round_id
+        JOIN certification_presentation p ON p.id = r.presentation_id
+        JOIN certification_deliberation d ON d.id = p.deliberation_id
+        WHERE b.cast_at < r.opened_at OR b.cast_at > COALESCE(r.closed_at, r.voided_at, 'infinity')
+           OR EXISTS (SELECT 1 FROM certification_recusal c WHERE c.jury_id = d.jury_id
+                      AND c.person_id = b.person_id AND c.enrolment_id = p.enrolment_id
+                      AND c.recorded_at < b.recorded_at)
+           OR 'arrival' IS DISTINCT FROM (
+                SELECT a.kind FROM certification_attendance a
+                WHERE a.deliberation_id = d.id AND a.person_id = b.person_id AND a.at <= b.cast_at
+                ORDER BY a.at DESC, a.recorded_at DESC LIMIT 1)
+    """):
+        yield f"vote {ballot} : déposé hors scrutin, ou par une personne absente ou déportée"
+    for (decision,) in rows("""
+        SELECT x.id FROM certification_blockdecision x
+        LEFT JOIN certification_ballot b ON b.ballot_round_id = x.ballot_round_id
+        WHERE x.ballot_round_id IS NOT NULL
+        GROUP BY x.id
+        HAVING (x.votes_for, x.votes_against, x.abstentions) <> (
+            count(b.id) FILTER (WHERE b.choice = 'for'),
+            count(b.id) FILTER (WHERE b.choice = 'against'),
+            count(b.id) FILTER (WHERE b.choice = 'abstain'))
+    """):
+        yield f"décision {decision} : le décompte n’est pas celui de ses votes"
 
 
 def changes_after_signature() -> Iterator[str]:
@@ -111,7 +121,7 @@ def changes_after_signature() -> Iterator[str]:
         "blockdecision": "(SELECT p.deliberation_id FROM certification_presentation p"
         " WHERE p.id = x.presentation_id)",
     }.items():
-        for (row,) in _rows(f"""
+        for (row,) in rows(f"""
             SELECT x.id FROM certification_{table} x
             JOIN certification_minutes m ON m.deliberation_id = {path} AND m.state = 'signed'
             JOIN ccas_journalentry j ON j.subject_id = m.id::text AND j.verb = 'minutes.seal'
@@ -133,7 +143,7 @@ def sheets_that_moved() -> Iterator[str]:
     for sheet in AssessmentSheet.objects.values_list("pk", flat=True):
         if grading.project([plain(act) for act in acts[sheet]]).ratings != ratings[sheet]:
             yield f"grille {sheet} : les cotations ne sont pas ce que disent les actes"
-    for (rating,) in _rows("""
+    for (rating,) in rows("""
         SELECT r.id FROM assessments_rating r
         JOIN assessments_assessmentsheet s ON s.id = r.sheet_id
         JOIN assessments_competency c ON c.id = r.competency_id
@@ -145,7 +155,7 @@ def sheets_that_moved() -> Iterator[str]:
 
 def numbers_with_a_gap() -> Iterator[str]:
     """Series numbers follow each other: as many documents as the counter says, 1 to n."""
-    for code, last, count, lowest, highest in _rows("""
+    for code, last, count, lowest, highest in rows("""
         SELECT s.code, s.last_number, count(d.id), COALESCE(min(d.rank), 1),
                COALESCE(max(d.rank), 0)
         FROM ccas_series s LEFT JOIN ccas_document d ON d.series_id = s.code
@@ -157,7 +167,7 @@ def numbers_with_a_gap() -> Iterator[str]:
 
 def titles_held_twice() -> Iterator[str]:
     """One award in force per person and qualification."""
-    for candidate, qualification, count in _rows("""
+    for candidate, qualification, count in rows("""
         SELECT candidate_id, qualification_id, count(*) FROM certification_award
         WHERE withdrawn_on IS NULL GROUP BY 1, 2 HAVING count(*) > 1
     """):
@@ -172,6 +182,8 @@ STATES = {
     "assessments_consensus": "open",
     "assessments_enrolment": "open",
     "certification_minutes": "draft",
+    "certification_eligibilityapplication": "draft",
+    "certification_validationfile": "draft",
 }
 
 
@@ -179,23 +191,25 @@ def states_without_a_line() -> Iterator[str]:
     """Whoever changed a state left a line; each line has a role, and an actor unless it is ours."""
     for table, first in STATES.items():
         subject = table.replace("_", ".", 1)
-        for row, state in _rows(f"""
+        for row, state in rows(f"""
             SELECT x.id, x.state FROM {table} x WHERE x.state <> '{first}' AND NOT EXISTS (
                 SELECT 1 FROM ccas_journalentry j
                 WHERE j.subject_type = '{subject}' AND j.subject_id = x.id::text
                   AND (j.details->>'to' = x.state OR j.verb = 'minutes.seal'))
         """):  # noqa: S608  (names written here)
             yield f"{subject} {row} : état « {state} » sans ligne au journal"
-    for (line,) in _rows("""
+    for (line,) in rows("""
         SELECT id FROM ccas_journalentry
-        WHERE role = '' OR (actor_id IS NULL AND role <> 'system')
+        WHERE role = '' OR (actor_id IS NULL AND role <> 'system'
+           -- A supervisor answers by a link, without an account.
+           AND NOT (role = 'tutor' AND subject_type = 'assessments.attestationrequest'))
     """):
         yield f"journal {line} : un acte sans auteur"
 
 
 def rows_without_their_times() -> Iterator[str]:
     """Every table of facts holds both times, and the server's is never empty."""
-    for table, column in _rows("""
+    for table, column in rows("""
         SELECT t.table_name, w.column_name FROM information_schema.tables t
         CROSS JOIN (VALUES ('occurred_at'), ('recorded_at')) w(column_name)
         JOIN information_schema.columns i
@@ -215,6 +229,45 @@ def columns_that_say_nothing() -> Iterator[str]:
         yield f"colonne {column} : ni finalité ni durée de conservation"
 
 
+def releases_that_lacked_acts() -> Iterator[str]:
+    """A candidate let go: the simulation had ended; every act had arrived, or a reason says why."""
+    for (release,) in rows("""
+        SELECT r.id FROM assessments_candidaterelease r
+        JOIN assessments_simulation s ON s.id = r.simulation_id
+        WHERE s.state <> 'done' OR r.occurred_at < s.ended_at
+           OR ((r.received <> r.made OR r.silent > 0) AND r.reason = '')
+    """):
+        yield f"départ {release} : ni solde nul ni motif, ou avant la fin de l’épreuve"
+
+
+def neutralised_that_count() -> Iterator[str]:
+    """What an incident neutralises is named, of its simulation, and read as not observed."""
+    for (incident,) in rows("""
+        SELECT i.id FROM assessments_incident i
+        LEFT JOIN assessments_incident_competencies n ON n.incident_id = i.id
+        LEFT JOIN assessments_competency c ON c.id = n.competency_id
+        LEFT JOIN assessments_simulation_blocks b
+          ON b.simulation_id = i.simulation_id AND b.competencyblock_id = c.block_id
+        WHERE (i.effect = 'neutralise') <> (n.id IS NOT NULL) OR (n.id IS NOT NULL AND b.id IS NULL)
+    """):
+        yield f"incident {incident} : effet et compétences nommées ne s’accordent pas"
+    hidden = neutralised(Simulation.objects.filter(incidents__isnull=False).values("pk"))
+    for enrolment in Enrolment.objects.filter(registrations__simulations__in=hidden).distinct():
+        grid = grid_for(enrolment)
+        seen = {level.code for level in scale_of(enrolment.revision_id) if level.observed}
+        for competency, *_, cells in grid.lines:
+            for column, cell in zip(grid.columns, cells, strict=True):
+                effect = hidden.get(column.simulation)
+                if effect and cell and effect.silences(competency) and cell[1] in seen:
+                    yield f"compétence {competency}, {column.simulation} : neutralisée, et comptée"
+
+
+def journal_that_is_not_what_was_sealed() -> Iterator[str]:
+    """Every sealed line, node and head is what was sealed, and nothing is missing."""
+    yield from verify().wrong
+
+
+#: In the order of their numbers.
 INVARIANTS = (
     Invariant(
         1,
@@ -233,10 +286,9 @@ INVARIANTS = (
     Invariant(10, "Tout changement d’état a son auteur et sa ligne", states_without_a_line),
     Invariant(11, "Tout fait porte ses deux heures", rows_without_their_times),
     Invariant(12, "Toute donnée personnelle dit finalité et terme", columns_that_say_nothing),
+    Invariant(13, "Un candidat part à solde nul, ou avec un motif", releases_that_lacked_acts),
+    Invariant(14, "Une compétence neutralisée vaut « non observé »", neutralised_that_count),
+    Invariant(
+        15, "Le journal est celui que prouvent ses têtes", journal_that_is_not_what_was_sealed
+    ),
 )
-
-
-def broken_invariants() -> dict[int, list[str]]:
-    """Every invariant that is false now, with its sentences; empty when all hold."""
-    found = {invariant.number: list(invariant.broken()) for invariant in INVARIANTS}
-    return {number: sentences for number, sentences in found.items() if sentences}

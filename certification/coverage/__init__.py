@@ -1,0 +1,1 @@
+"""The coverage of a candidate: which sources support each competency, before a jury decides."""

@@ -1,5 +1,6 @@
 """What every test may use: actors, a moved clock, private folders."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +13,18 @@ from playwright.sync_api import Browser, sync_playwright
 from ccas.accounts.models import RoleGrant, User
 from ccas.accounts.proof import SECOND_FACTOR
 from ccas.actors import Actor
+from ccas.documents.sealing.authority import make_authority
 from tests.browser.chromium import FLAGS, chromium_path
+from tests.groups import ByGroup
 
 #: Triggers that refuse TRUNCATE; only the emptying of the test database steps over them.
-UNTRUNCATED = {"ccas_journalentry"}
+UNTRUNCATED = {
+    "ccas_journalentry",
+    "ccas_leaf",
+    "ccas_treenode",
+    "ccas_head",
+    "ccas_headstamp",
+}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,16 +54,39 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _a_key_that_seals(tmp_path_factory) -> None:
+    """Documents are sealed as by the certifier, by a key of this run; workers are told of it.
+
+    Without it they would all be specimens: tests of that take the key away.
+    """
+    folder = tmp_path_factory.mktemp("seal")
+    make_authority(folder, name="Certificateur d’essai", bits=2048)
+    os.environ["SEAL_PKCS12"] = settings.SEAL_PKCS12 = str(folder / "seal.p12")
+
+
 @pytest.fixture(autouse=True)
 def _private_folders(tmp_path: Path) -> Iterator[None]:
     """Each test stores its documents in a folder of its own."""
-    for name, folder in {"default": "files", "documents": "documents"}.items():
+    for name, folder in {
+        "default": "files",
+        "originals": "originals",
+        "files": "received",
+        "documents": "documents",
+        "archives": "archives",
+    }.items():
         storage = storages[name]
         storage.__dict__.pop("base_location", None)
         storage.__dict__.pop("location", None)
         # The place a worker started with CCAS_VAR=tmp_path under the test settings would use.
         storage._location = tmp_path / "test" / folder
     yield
+
+
+@pytest.fixture(autouse=True)
+def _private_heads(tmp_path: Path, settings) -> None:
+    """Each test publishes the heads of its journal in a file of its own."""
+    settings.JOURNAL_HEADS_FILE = tmp_path / "heads.txt"
 
 
 @pytest.fixture
@@ -105,3 +137,9 @@ def pytest_terminal_summary(terminalreporter) -> None:
         for name, value in getattr(report, "user_properties", ()):
             if name.startswith("FIGURE ") and report.when == "call":
                 terminalreporter.write_line(f"{name} {value}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """One process for each group of tests that share something costly."""
+    return ByGroup(config, log) if config.getoption("dist") == "loadgroup" else None

@@ -15,7 +15,8 @@ CODE = [ROOT / name for name in ("ccas", "assessments", "certification", "setup"
 FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "services", "misc"}
 LONGEST = 400
 #: Data about a qualification may stand in data files, in tests and in the demonstration only.
-QUALIFICATION_WORDS = re.compile(r"\b(?:RNCP|RS)\d{3,}(?:BC\d+)?\b")
+#: (RS256 and its kin are names of signatures.)
+QUALIFICATION_WORDS = re.compile(r"\b(?!RS(?:256|384|512)\b)(?:RNCP|RS)\d{3,}(?:BC\d+)?\b")
 
 
 def python_files(*folders: Path):

@@ -7,25 +7,45 @@ script, a refusal of the security policy, an answer in 5xx fails the test that s
 import io
 import os
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 from pytest_django.live_server_helper import LiveServer
 
+from assessments.candidates.actions import register_candidate
+from assessments.framework.models import QualificationRevision
+from assessments.grading import actions
 from assessments.grading.actions import open_sheets
-from assessments.sessions.models import Simulation
-from ccas.accounts.models import User
+from assessments.practice.actions import answering
+from assessments.practice.models import AttestationLink, AttestationRequest, Stint
+from assessments.sessions.actions import propose_plan
+from assessments.sessions.models import AssessmentSession, Simulation
+from ccas import clock
+from ccas.accounts import invitations
+from ccas.accounts.models import EmailChange, Invitation, RoleGrant, User
 from ccas.accounts.proof import PROVEN_AT, SECOND_FACTOR
+from ccas.actors import Actor
+from ccas.jobs import queue
+from ccas.jobs.models import Job
+from certification.awards.models import Award
 from certification.demonstration.stage import address
-from tests.browser.screens import ACTORS, EVALUATOR
+from certification.passport import actions as passport
+from certification.vae.actions import add_experience, start_application
+from tests.browser.found import AUDITOR, EVALUATOR, FERRE, LIVING, OFFICER, SERVES_ONCE, WRITER
+from tests.browser.screens import ACTORS
+from tests.passkey import Passkey
 
 #: Playwright's own loop runs in the thread of the tests; our queries there are synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -57,6 +77,12 @@ def world(django_db_setup, django_db_blocker) -> Iterator[dict[tuple[str, str], 
         try:
             call_command("build_demo", stdout=io.StringIO())
             open_the_sheets_of_today()
+            measure_the_agreement()
+            give_factors_and_links()
+            open_supervisors_links()
+            propose_a_timetable()
+            leave_an_application_unfinished()
+            declare_titles()
             yield {(one.key, one.role): session_of(address(one.key), one.role) for one in ACTORS}
         finally:
             call_command("flush", interactive=False, verbosity=0)
@@ -104,6 +130,103 @@ def open_the_sheets_of_today() -> None:
         state="planned", evaluators__person__user=user, registration__session__state="convened"
     ):
         open_sheets(simulation, by=user.acting_as(EVALUATOR[1]))
+
+
+def measure_the_agreement() -> None:
+    """What the worker does of a session whose sheets are signed."""
+    with transaction.atomic():
+        job = actions.measure_agreement(
+            AssessmentSession.objects.get(state="closed"), by=Actor.system()
+        )
+    queue.run(job.pk)
+
+
+def give_factors_and_links() -> None:
+    """The auditor has every second factor; an invitation and a change of address wait."""
+    auditor = User.objects.get(email=address(AUDITOR[0]))
+    TOTP.activate(auditor, generate_totp_secret())
+    RecoveryCodes.activate(auditor)
+    Passkey(auditor, name="Ordinateur du bureau")
+    invited = User.objects.create_user("ysee@exemple.fr", display_name="Ysée d’Abbadie-Ñuñez")
+    tomorrow = clock.now() + timedelta(days=1)
+    Invitation.objects.create(
+        user=invited,
+        expires_at=tomorrow,
+        sent_at=clock.now(),
+        token_digest=invitations.digest_of(LIVING),
+    )
+    EmailChange.objects.create(
+        user=User.objects.get(email=address(FERRE[0])),
+        new_email="prenom.nom-compose@service-departemental.exemple.fr",
+        expires_at=tomorrow,
+        present_digest=invitations.digest_of(LIVING),
+    )
+
+
+def open_supervisors_links() -> None:
+    """The supervisor who is awaited has received a link; so has another, who will use it up."""
+    asked = AttestationRequest.objects.get(state="asked")
+    AttestationLink.objects.create(request=asked, digest=answering.digest_of(LIVING))
+    stint = Stint.objects.get(enrolment__candidate__person__user__email=address("szczesny"))
+    asked.pk, asked.stint, asked._state.adding = uuid.uuid4(), stint, True
+    asked.save()
+    AttestationLink.objects.create(request=asked, digest=answering.digest_of(SERVES_ONCE))
+
+
+def propose_a_timetable() -> None:
+    """The session of today is asked for another timetable: everything begun stays."""
+    session = AssessmentSession.objects.get(state="convened")
+    proposal = propose_plan(session, by=Actor.system())
+    queue.run(Job.objects.get(key=f"proposal:{proposal.pk}").pk)
+
+
+def leave_an_application_unfinished() -> None:
+    """Somebody began an application for eligibility while the registration was in force."""
+    user = User.objects.create_user(address(WRITER[0]), display_name="Iñaki Etxeberria-Larrañaga")
+    RoleGrant.objects.create(user=user, role=WRITER[1], starts_on=date(2026, 1, 5))
+    candidate = register_candidate(
+        by=User.objects.get(email=address(OFFICER[0])).acting_as(OFFICER[1]),
+        user=user,
+        birth_name="Etxeberria-Larrañaga",
+        given_names="Iñaki",
+        sex="M",
+        email=user.email,
+        birth_year=1991,
+        birth_month=2,
+        birth_day=None,
+        birth_place_code="64102",
+        birth_place="Bayonne",
+    )
+    writer = user.acting_as(WRITER[1])
+    with clock.moved_to(datetime(2026, 3, 2, 21, tzinfo=UTC)):
+        application = start_application(
+            candidate, QualificationRevision.objects.get(qualification__code="RNCP35553"), by=writer
+        )
+        add_experience(
+            application,
+            by=writer,
+            place="Centre d’appels d’urgence de Saint-Jean-d’Arves",
+            function="opératrice puis cheffe de salle",
+            status="agent",
+            starts_on=date(2019, 9, 1),
+            hours=4820,
+            activities="Prise d’appel, alerte, suivi des moyens.",
+        )
+
+
+def declare_titles() -> None:
+    """The titles of the jury that sat are delivered; two were declared, and one came back."""
+    queue.run(Job.objects.get(kind="awards.deliver").pk)
+    officer = User.objects.get(email=address(OFFICER[0])).acting_as(OFFICER[1])
+    chosen = [award.pk for award in Award.objects.order_by("pk")[:2]]
+    made = passport.deposit_return(passport.prepare_return(chosen=chosen, by=officer), by=officer)
+    good, bad = made.lines.values_list("technical_id", flat=True)
+    receipt = (
+        f"<rapport><PassagesOK><idTechnique>{good}</idTechnique></PassagesOK><PassagesKO><passage>"
+        f"<idTechnique>{bad}</idTechnique><messageErreur>Aucun titulaire ne correspond aux critères"
+        "</messageErreur></passage></PassagesKO></rapport>"
+    )
+    passport.read_answer(made, receipt.encode(), name="compte-rendu.xml", by=officer)
 
 
 def session_of(email: str, role: str) -> str:

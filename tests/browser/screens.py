@@ -6,18 +6,62 @@ A room adds its own here. `path` is a function, called once the demonstration is
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
-from assessments.candidates.models import Candidate, Enrolment
-from assessments.framework.models import Qualification
-from assessments.grading.models import AssessmentSheet, Consensus
-from assessments.people.models import Person
-from assessments.sessions.models import AssessmentSession, Scenario, Simulation
-from ccas.accounts.models import User
-from ccas.documents.models import Document
-from certification.deliberation.models import Deliberation, Presentation
-from certification.demonstration.stage import address
-from certification.juries.models import Jury
+from assessments.framework.models import Competency, Qualification
+from ccas.outbox.models import Message
+from tests.browser.found import (
+    ADMINISTRATOR,
+    AUDITOR,
+    CANDIDATE,
+    DUPLESSIS,
+    EVALUATOR,
+    FERRE,
+    LIVING,
+    MEMBER,
+    OFFICER,
+    PRESIDENT,
+    RIXE,
+    UZES,
+    VAUQUELIN,
+    VOTED,
+    WRITER,
+    account,
+    answer,
+    application,
+    at,
+    award,
+    by_person,
+    candidate,
+    code,
+    consensus,
+    correction,
+    declared,
+    experience,
+    first,
+    harmonised,
+    held_block,
+    jury,
+    mine,
+    narrative,
+    open_passage,
+    open_sheet,
+    open_sitting,
+    passage,
+    passkey,
+    person,
+    piece,
+    played,
+    posting,
+    proposal,
+    registration,
+    session,
+    sheet,
+    simulation,
+    sitting,
+    stint,
+    validation,
+    version,
+    version_block,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,118 +76,19 @@ class Screen:
     def __str__(self) -> str:
         return self.name
 
-
-def at(name: str, *arguments: object) -> Callable[[], str]:
-    """The address of that name; callable arguments are called first."""
-
-    def build() -> str:
-        found = [argument() if callable(argument) else argument for argument in arguments]
-        return reverse(name, args=found)
-
-    return build
-
-
-OFFICER = ("gestion", "officer")
-AUDITOR = ("audit", "auditor")
-EVALUATOR = ("eval-delaunay", "evaluator")
-PRESIDENT = ("presidence", "president")
-MEMBER = ("jury-police", "jury_member")
-CANDIDATE = ("letallec", "candidate")
-
-
-FERRE = ("ferre", "candidate")
-DUPLESSIS = ("duplessis", "candidate")
-
-
-def first(queryset: Callable[[], object]) -> Callable[[], object]:
-    """The id of the first row of a queryset."""
-    return lambda: queryset().first().pk
-
-
-def person(key: str) -> Callable[[], object]:
-    """Somebody of the demonstration."""
-    return lambda: Person.objects.get(user__email=address(key)).pk
-
-
-def account(key: str) -> Callable[[], object]:
-    """The account of somebody of the demonstration."""
-    return lambda: User.objects.get(email=address(key)).pk
-
-
-def candidate(key: str) -> Callable[[], object]:
-    """A candidate of the cast."""
-    return lambda: Candidate.objects.get(person__user__email=address(key)).pk
-
-
-def mine(key: str) -> Callable[[], object]:
-    """The enrolment of a candidate of the cast."""
-    return lambda: Enrolment.objects.get(candidate__person__user__email=address(key)).pk
-
-
-def session(*, closed: bool) -> Callable[[], object]:
-    """The session that was held, or the one of today."""
-    state = "closed" if closed else "convened"
-    return lambda: AssessmentSession.objects.get(state=state).pk
-
-
-def simulation() -> object:
-    """The simulation of today."""
-    return Simulation.objects.filter(state="planned").first().pk
-
-
-def sheet() -> object:
-    """A signed sheet of the evaluator of the cast."""
-    signed = AssessmentSheet.objects.filter(state="signed")
-    return signed.filter(evaluator__user__email=address(EVALUATOR[0])).first().pk
-
-
-def open_sheet() -> object:
-    """The sheet of the day of the evaluator of the cast, open."""
-    sheets = AssessmentSheet.objects.filter(state="open")
-    return sheets.filter(evaluator__user__email=address(EVALUATOR[0])).first().pk
-
-
-def consensus() -> object:
-    """A consensus of the evaluator of the cast."""
-    evaluators = {"simulation__evaluators__person__user__email": address(EVALUATOR[0])}
-    return Consensus.objects.filter(state="signed", **evaluators).first().pk
-
-
-def jury(*, state: str) -> Callable[[], object]:
-    """The jury in that state."""
-    return lambda: Jury.objects.get(state=state).pk
-
-
-def sitting() -> object:
-    """The deliberation that was held."""
-    return Deliberation.objects.get(published_at__isnull=False).pk
-
-
-def open_sitting() -> object:
-    """The deliberation under way."""
-    return Deliberation.objects.get(closed_at__isnull=True).pk
-
-
-def open_passage() -> object:
-    """The first candidate of the deliberation under way: nothing is decided."""
-    waiting = Presentation.objects.filter(concluded_at__isnull=True)
-    return waiting.order_by("position").first().pk
-
-
-def passage(key: str) -> Callable[[], object]:
-    """A candidate of the cast before the jury."""
-    email = {"enrolment__candidate__person__user__email": address(key)}
-    return lambda: Presentation.objects.get(**email).pk
-
-
-def code() -> object:
-    """The verification code of a document."""
-    return Document.objects.order_by("number").first().verification_code
+    @property
+    def route(self) -> str:
+        """The name of its address; "" for an address that has none."""
+        return getattr(self.path, "route", "")
 
 
 SCREENS = [
     Screen("connexion", at("account_login")),
     Screen("mot de passe oublié", at("account_reset_password")),
+    Screen("mot de passe oublié, suite", at("account_reset_password_done")),
+    Screen("mot de passe oublié, lien éteint", at("account_reset_password_from_key", "1", "x-y")),
+    Screen("mot de passe choisi", at("account_reset_password_from_key_done")),
+    Screen("compte fermé", at("account_inactive")),
     Screen("inscription fermée", at("account_signup")),
     Screen("accessibilité", at("interface:accessibility")),
     Screen("mentions légales", at("interface:legal")),
@@ -152,13 +97,37 @@ SCREENS = [
     Screen("mon compte", at("accounts:profile"), *OFFICER),
     Screen("mes rôles", at("accounts:role"), *OFFICER),
     Screen("mot de passe", at("account_change_password"), *OFFICER),
+    Screen("adresse", at("accounts:email"), *OFFICER),
+    Screen("adresse, changement en attente", at("accounts:email"), *FERRE),
+    Screen("adresse, réponse", at("accounts:answer_email", LIVING)),
+    Screen("adresse, lien éteint", at("accounts:answer_email", "rien")),
     Screen("sécurité", at("mfa_index"), *OFFICER),
+    Screen("sécurité, avec des facteurs", at("mfa_index"), *AUDITOR),
+    Screen("application à relier", at("mfa_activate_totp"), *OFFICER),
+    Screen("application à retirer", at("mfa_deactivate_totp"), *AUDITOR),
+    Screen("clé à ajouter", at("mfa_add_webauthn"), *OFFICER),
+    Screen("clé à retirer", at("mfa_remove_webauthn", passkey), *AUDITOR),
+    Screen("codes de secours", at("mfa_view_recovery_codes"), *AUDITOR),
+    Screen("codes de secours à refaire", at("mfa_generate_recovery_codes"), *AUDITOR),
+    Screen("identité par un code", at("mfa_reauthenticate"), *AUDITOR),
+    Screen("identité par une clé", at("mfa_reauthenticate_webauthn"), *AUDITOR),
     Screen("mes connexions", at("accounts:sessions"), *OFFICER),
     Screen("identité de nouveau", at("account_reauthenticate"), *OFFICER),
     Screen("comptes", at("accounts:list"), *OFFICER),
     Screen("compte", at("accounts:account", account("eval-delaunay")), *OFFICER),
     Screen("inviter", at("accounts:invite"), *OFFICER),
+    Screen("invitation", at("accounts:accept", LIVING)),
     Screen("invitation éteinte", at("accounts:accept", "rien")),
+    Screen("mon agenda", at("home:calendar"), *DUPLESSIS),
+    Screen("identité à faire corriger", at("candidates:ask_correction"), *FERRE),
+    Screen("correction d’identité", at("candidates:correction", correction), *OFFICER),
+    Screen("ma correction d’identité", at("candidates:correction", correction), *CANDIDATE),
+    Screen("corrections d’identité", at("candidates:corrections"), *OFFICER),
+    Screen("mes données", at("archives:own"), *FERRE),
+    Screen("messages", at("outbox:list"), *OFFICER),
+    Screen("message", at("outbox:message", first(Message.objects.all)), *OFFICER),
+    Screen("jetons", at("tokens:list"), *OFFICER),
+    Screen("guide de l’API", at("api:guide")),
     Screen("accueil, candidate titulaire", at("home:home"), *CANDIDATE),
     Screen("accueil, candidate qui revient", at("home:home"), *FERRE),
     Screen("accueil, candidate ajournée", at("home:home"), *DUPLESSIS),
@@ -168,19 +137,38 @@ SCREENS = [
     Screen("accueil, présidente", at("home:home"), *PRESIDENT),
     Screen("accueil, membre de jury", at("home:home"), *MEMBER),
     Screen("accueil, auditeur", at("home:home"), *AUDITOR),
-    Screen("accueil, administratrice", at("home:home"), "administration", "administrator"),
+    Screen("accueil, administratrice", at("home:home"), *ADMINISTRATOR),
     Screen("ce qui attend : exercice", at("home:waiting", "exercice"), *OFFICER),
     Screen("ce qui attend : documents", at("home:waiting", "documents-en-cours"), *OFFICER),
+    Screen("échéances", at("home:clocks"), *OFFICER),
+    Screen("échéances d’une nature", at("home:clock", "passeport"), *OFFICER),
+    Screen("parcours", at("home:directory"), *OFFICER),
     # Certifications, personnes, candidats
     Screen("certifications", at("framework:list"), *OFFICER),
     Screen("certification", at("framework:detail", first(Qualification.objects.all)), *OFFICER),
     Screen("personnes", at("people:list"), *OFFICER),
     Screen("personne", at("people:detail", person("presidence")), *OFFICER),
     Screen("personne à créer", at("people:create"), *OFFICER),
+    Screen("personne à corriger", at("people:correct", person("presidence")), *OFFICER),
+    Screen("affectation", at("people:post", person("presidence")), *OFFICER),
+    Screen("affectation à terminer", at("people:end_posting", posting), *OFFICER),
+    Screen("habilitation", at("people:accredit", person("presidence")), *OFFICER),
+    Screen("lien entre personnes", at("people:link", person("presidence")), *OFFICER),
+    Screen("disponibilité", at("people:availability", person("presidence")), *OFFICER),
+    Screen("vivier", at("people:pool"), *OFFICER),
     Screen("unités", at("people:units"), *OFFICER),
+    Screen("unité à créer", at("people:create_unit"), *OFFICER),
+    Screen("employeur à créer", at("people:create_employer"), *OFFICER),
     Screen("candidats", at("candidates:list"), *OFFICER),
     Screen("candidate", at("candidates:detail", candidate("ferre")), *OFFICER),
     Screen("candidate, par elle-même", at("candidates:detail", candidate("ferre")), *FERRE),
+    Screen("mon dossier", at("candidates:mine"), *FERRE),
+    Screen("consultations de mon dossier", at("candidates:history", candidate("ferre")), *FERRE),
+    Screen("consultations d’un dossier", at("candidates:history", candidate("ferre")), *AUDITOR),
+    Screen("identité à corriger", at("candidates:correct", candidate("ferre")), *OFFICER),
+    Screen("équivalence", at("candidates:equivalence", candidate("ferre")), *OFFICER),
+    Screen("parcours à clore", at("candidates:close", mine("ferre")), *OFFICER),
+    Screen("bloc à retirer", at("candidates:end_block", held_block), *OFFICER),
     Screen("candidat à inscrire", at("candidates:register"), *OFFICER),
     Screen("parcours à ouvrir", at("candidates:enrol", candidate("ferre")), *OFFICER),
     # Exercice professionnel
@@ -188,29 +176,101 @@ SCREENS = [
     Screen("exercice d’une candidate", at("practice:enrolment", mine("duplessis")), *OFFICER),
     Screen("exercice, par elle-même", at("practice:enrolment", mine("duplessis")), *DUPLESSIS),
     Screen("période à déclarer", at("practice:declare", mine("duplessis")), *DUPLESSIS),
+    Screen("poste à corriger", at("practice:correct", stint(attested=False)), *DUPLESSIS),
+    Screen("interruption", at("practice:interrupt", stint(attested=False)), *DUPLESSIS),
+    Screen("attestation", at("practice:attest", stint(attested=False)), *OFFICER),
+    Screen("attestation à demander", at("practice:ask", stint(attested=False)), *DUPLESSIS),
+    Screen("demandes d’attestation", at("practice:requests"), *OFFICER),
+    Screen("attestation en ligne à vérifier", at("practice:check", answer), *OFFICER),
+    Screen("attestation en ligne à écarter", at("practice:reject", answer), *OFFICER),
+    Screen("attestation, par le responsable", at("practice:answer", LIVING)),
+    Screen("attestation, lien éteint", at("practice:answer", "rien")),
+    Screen("ce qui attend : attestations", at("home:waiting", "attestations-a-verifier"), *OFFICER),
+    Screen("attestation à annuler", at("practice:void", stint(attested=True)), *OFFICER),
+    # VAE
+    Screen("ma VAE", at("vae:mine"), *VAUQUELIN),
+    Screen("demande de VAE", at("vae:detail", application("vauquelin")), *VAUQUELIN),
+    Screen(
+        "demande recevable", at("vae:detail", application("daguesseau")), "daguesseau", "candidate"
+    ),
+    Screen("dossier de validation en cours", at("vae:file", validation("uzes")), *UZES),
+    Screen("un récit", at("vae:narrative", narrative("uzes")), *UZES),
+    Screen("une pièce", at("vae:piece", piece("uzes")), *UZES),
+    Screen("blocs du dossier", at("vae:blocks", validation("uzes")), *UZES),
+    Screen("dossiers de validation", at("vae:files"), *OFFICER),
+    Screen("dossier devant le jury", at("vae:file", validation("castelnau")), *OFFICER),
+    Screen("dossier à rendre", at("vae:give_back", validation("castelnau")), *OFFICER),
+    Screen("dossier, par le jury", at("vae:version", version("castelnau")), *PRESIDENT),
+    Screen("un bloc du dossier", version_block("castelnau"), *PRESIDENT),
+    Screen("retrait à proposer", at("vae:propose_withdrawal", application("castelnau")), *OFFICER),
+    Screen("retraits de recevabilité", at("vae:withdrawals"), *ADMINISTRATOR),
+    Screen("demande de VAE commencée", at("vae:detail", application(WRITER[0])), *WRITER),
+    Screen("ma situation", at("vae:situation", application(WRITER[0])), *WRITER),
+    Screen("expérience à ajouter", at("vae:add", application(WRITER[0])), *WRITER),
+    Screen("mon expérience", at("vae:experience", experience), *WRITER),
+    Screen("ma pièce d’identité", at("vae:identity", application(WRITER[0])), *WRITER),
+    Screen("ma déclaration", at("vae:declaration", application(WRITER[0])), *WRITER),
+    Screen("recevabilités", at("vae:list"), *OFFICER),
+    Screen("recevabilité", at("vae:detail", application("vauquelin")), *OFFICER),
+    Screen("pièces à demander", at("vae:ask", application("vauquelin")), *OFFICER),
+    Screen("décision de recevabilité", at("vae:decide", application("vauquelin")), *OFFICER),
     # Sessions et scénarios
     Screen("sessions", at("sessions:list"), *OFFICER),
     Screen("session passée", at("sessions:detail", session(closed=True)), *OFFICER),
     Screen("session du jour", at("sessions:detail", session(closed=False)), *OFFICER),
+    Screen("emploi du temps", at("sessions:timetable", session(closed=True)), *OFFICER),
+    Screen("emploi du temps, par personne", by_person, *OFFICER),
+    Screen("emploi du temps à proposer", at("sessions:planner", session(closed=False)), *OFFICER),
+    Screen("emploi du temps proposé", at("sessions:proposal", proposal), *OFFICER),
+    Screen("mise en situation à déplacer", at("sessions:move_simulation", simulation), *OFFICER),
+    Screen("horaires d’une session", at("sessions:hours", session(closed=False)), *OFFICER),
     Screen("couverture", at("sessions:coverage", session(closed=True)), *OFFICER),
+    Screen("couverture d’un plan", at("sessions:registration_coverage", registration), *OFFICER),
     Screen("session à créer", at("sessions:create"), *OFFICER),
     Screen("scénarios", at("sessions:scenarios"), *OFFICER),
-    Screen("scénario", at("sessions:scenario", first(Scenario.objects.all)), *OFFICER),
+    Screen("scénario", at("sessions:scenario", RIXE), *OFFICER),
+    Screen("dossier du candidat", at("sessions:scenario_papers", RIXE), *OFFICER),
+    Screen("scénario à importer", at("sessions:import_scenario", "RNCP35553"), *OFFICER),
+    Screen("versions comparées", at("sessions:compare_scenarios", RIXE, RIXE), *OFFICER),
     Screen("mise en situation", at("sessions:simulation", simulation), *OFFICER),
+    Screen("site à créer", at("sessions:create_site"), *OFFICER),
+    Screen("poste à ajouter", at("sessions:add_station", session(closed=False)), *OFFICER),
+    Screen("évaluateur à ajouter", at("sessions:add_evaluator", session(closed=False)), *OFFICER),
+    Screen("candidat à convoquer", at("sessions:register", session(closed=False)), *OFFICER),
+    Screen("mise en situation à placer", at("sessions:plan", registration), *OFFICER),
+    Screen("absence", at("sessions:absence", simulation), *OFFICER),
+    Screen("scénario à créer", at("sessions:create_scenario", "RNCP35553"), *OFFICER),
+    Screen("scénario à modifier", at("sessions:edit_scenario", RIXE), *OFFICER),
     # Grilles
     Screen("ma journée", at("grading:today"), *EVALUATOR),
     Screen("grille à remplir", at("grading:sheet", open_sheet), *EVALUATOR),
     Screen("grille signée", at("grading:sheet", sheet), *EVALUATOR),
+    Screen("grilles sans réseau", at("grading:offline"), *EVALUATOR),
     Screen("histoire d’une grille", at("grading:history", sheet), *EVALUATOR),
     Screen("grille harmonisée", at("grading:consensus", consensus), *EVALUATOR),
+    Screen("axe du temps", at("grading:axis", harmonised), *EVALUATOR),
+    Screen("accord entre évaluateurs", at("grading:agreement", session(closed=True)), *OFFICER),
     Screen("suivi des grilles", at("grading:follow"), *OFFICER),
+    Screen("salle", at("grading:room", session(closed=False)), *OFFICER),
+    Screen("salle d’une session passée", at("grading:room", session(closed=True)), *OFFICER),
+    Screen("écran mural", at("grading:wall", session(closed=False)), *OFFICER),
+    Screen("incident à signaler", at("sessions:report_incident", played), *OFFICER),
+    Screen("évaluateur à remplacer", at("grading:replace_evaluator", simulation), *OFFICER),
+    Screen("départ d’un candidat", at("grading:release", played), *OFFICER),
+    Screen("accord des évaluateurs", at("grading:agreement", session(closed=True)), *OFFICER),
     Screen("suivi d’une session", at("grading:session", session(closed=True)), *OFFICER),
+    # Couverture
+    Screen("couverture obtenue", at("coverage:session", session(closed=True)), *OFFICER),
+    Screen("couverture d’une candidate", at("coverage:enrolment", mine("ferre")), *OFFICER),
+    Screen("sa couverture", at("coverage:enrolment", mine("letallec")), *CANDIDATE),
+    Screen("ma part de couverture", at("coverage:session", session(closed=True)), *EVALUATOR),
     # Jurys
     Screen("jurys", at("juries:list"), *OFFICER),
     Screen("calendrier des jurys", at("juries:calendar"), *OFFICER),
     Screen("jury en préparation", at("juries:detail", jury(state="draft")), *OFFICER),
     Screen("composition", at("juries:composition", jury(state="draft")), *OFFICER),
     Screen("ordre du jour", at("juries:agenda", jury(state="draft")), *OFFICER),
+    Screen("convocations du jury", at("juries:summonses", jury(state="closed")), *OFFICER),
     Screen("jury à créer", at("juries:create"), *OFFICER),
     Screen("jury clos, par un membre", at("juries:detail", jury(state="closed")), *MEMBER),
     # Délibération
@@ -218,6 +278,11 @@ SCREENS = [
     Screen("délibération close", at("deliberation:sitting", sitting), *PRESIDENT),
     Screen("qui quitte la salle", at("deliberation:leaving", sitting), *PRESIDENT),
     Screen("un candidat", at("deliberation:candidate", sitting, passage("ferre")), *PRESIDENT),
+    Screen(
+        "une compétence sur l’axe du temps",
+        at("deliberation:observations", sitting, passage("ferre"), first(Competency.objects.all)),
+        *PRESIDENT,
+    ),
     Screen("procès-verbal", at("deliberation:minutes", sitting), *PRESIDENT),
     Screen("délibération en cours", at("deliberation:sitting", open_sitting), *PRESIDENT),
     Screen(
@@ -225,18 +290,33 @@ SCREENS = [
         at("deliberation:candidate", open_sitting, open_passage),
         *PRESIDENT,
     ),
+    Screen("procès-verbal à corriger", at("deliberation:correct", sitting), *PRESIDENT),
+    Screen("mon vote", at("deliberation:vote", open_sitting), *PRESIDENT),
+    Screen("mon vote, déposé", at("deliberation:vote", open_sitting), *VOTED),
+    Screen("écran mural en séance", at("deliberation:leaving", open_sitting), *PRESIDENT),
     Screen("publication", at("deliberation:results", sitting), *OFFICER),
     # Titres et résultats
     Screen("titres", at("awards:list"), *OFFICER),
+    Screen("titre", at("awards:detail", award), *OFFICER),
+    Screen("titre à retirer", at("awards:withdraw", award), *OFFICER),
     Screen("signataires", at("awards:signatories"), *OFFICER),
     Screen("signataire à désigner", at("awards:appoint"), *OFFICER),
+    Screen("documents délivrés", at("awards:papers", mine("letallec")), *OFFICER),
     Screen("mes résultats", at("awards:results"), *FERRE),
     Screen("mon résultat", at("awards:result", passage("ferre")), *FERRE),
     Screen("publication et documents", at("awards:publication", sitting), *OFFICER),
+    # Passeport de compétences
+    Screen("passeport", at("passport:list"), *OFFICER),
+    Screen("retour au passeport, répondu", at("passport:detail", declared), *OFFICER),
     # Vérification publique
     Screen("vérifier", at("register:ask")),
     Screen("vérifier, inconnu", at("register:verify", "0" * 32)),
     Screen("vérifier, authentique", at("register:verify", code)),
+    Screen("journal scellé", at("register:log")),
+    Screen("partager mon titre", at("register:shares"), *CANDIDATE),
+    Screen("partager mon titre, sans titre", at("register:shares"), *FERRE),
+    Screen("vérifier sans réseau", at("register:offline")),
+    Screen("lien éteint", at("register:shared", "rien")),
 ]
 
 #: Everybody who opens a screen, once each.

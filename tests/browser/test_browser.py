@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.screens import CANDIDATE, OFFICER, SCREENS
+from tests.browser.found import ADMINISTRATOR, AUDITOR, CANDIDATE, OFFICER, SERVES_ONCE
+from tests.browser.screens import SCREENS
 
 pytestmark = [
     pytest.mark.browser,
@@ -199,3 +200,56 @@ def test_the_pages_work_without_scripts(visit):
     page.get_by_role("button", name=re.compile("Le Tallec")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
     assert page.locator(".ccas-block").count() == 3
+
+
+@pytest.mark.parametrize(
+    "who", [OFFICER, AUDITOR, CANDIDATE, ADMINISTRATOR], ids=lambda who: who[1]
+)
+def test_the_menu_stands_on_one_line(visit, who):
+    page = visit("/", *who).page
+    tops = page.locator("#navigation > ul > li").evaluate_all(
+        "(items) => items.map((item) => item.getBoundingClientRect().top)"
+    )
+    assert len(set(tops)) == 1, tops
+
+
+def test_a_group_of_the_menu_opens_by_keyboard(visit):
+    page = visit("/", *OFFICER).page
+    group = page.get_by_role("button", name="Évaluation")
+    inside = page.get_by_role("link", name="Scénarios")
+    expect(inside).to_be_hidden()
+    group.focus()
+    page.keyboard.press("Enter")
+    expect(group).to_have_attribute("aria-expanded", "true")
+    expect(inside).to_be_visible()
+    assert faults(page) == []
+    inside.press("Enter")
+    expect(page).to_have_url(re.compile("/sessions/scenarios/$"))
+    expect(page.get_by_role("button", name="Évaluation")).to_have_attribute("aria-current", "true")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_menu_needs_no_script(visit, size):
+    page = visit("/", *OFFICER, size=size, java_script_enabled=False).page
+    page.get_by_role("link", name="Scénarios").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Scénarios")
+
+
+def test_a_supervisor_attests_from_a_link_on_a_phone(visit):
+    page = visit(f"/pratique/attestation/{SERVES_ONCE}/", size=PHONE).page
+    expect(page.locator("h1")).to_have_text("Attester un exercice professionnel")
+    page.get_by_label("Votre fonction").fill("Cheffe de salle opérationnelle")
+    page.get_by_role("button", name="Envoyer ma réponse").click()
+    expect(page.locator(".fr-alert--error")).to_contain_text("Choisissez l’une des deux réponses")
+    assert page.get_by_label("Votre fonction").input_value() == "Cheffe de salle opérationnelle"
+    page.get_by_text("J’atteste cette période").click()
+    # What a paper attested already is not attested twice.
+    assert page.get_by_label("Premier jour attesté").input_value() == "2026-09-01"
+    page.get_by_text("J’encadrais cette personne").click()
+    assert faults(page) == []
+    assert overflow(page) <= 0
+    page.get_by_role("button", name="Envoyer ma réponse").click()
+    expect(page.locator("h1")).to_have_text("Merci, votre attestation est enregistrée")
+    assert faults(page) == []
+    page.goto(f"/pratique/attestation/{SERVES_ONCE}/")
+    expect(page.locator("h1")).to_have_text("Ce lien n’ouvre plus rien")

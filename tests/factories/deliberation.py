@@ -21,7 +21,12 @@ from ccas import clock
 from ccas.accounts.models import RoleGrant, User
 from ccas.actors import Actor
 from certification.deliberation import actions
-from certification.deliberation.models import BlockDecision, Deliberation, Presentation
+from certification.deliberation.models import (
+    BallotRound,
+    BlockDecision,
+    Deliberation,
+    Presentation,
+)
 from certification.juries.models import Jury
 from tests.factories.candidates import EnrolmentFactory
 from tests.factories.grading import DAY, a_simulation
@@ -131,14 +136,28 @@ def convened(enrolments: int | Iterable[Enrolment] = 1, **values) -> Room:
     return Room(jury, actors[0], actors[1:], people)
 
 
-def opened(enrolments: int | Iterable[Enrolment] = 1, **values) -> Room:
+def opened(enrolments: int | Iterable[Enrolment] = 1, *, voting: str = "hands", **values) -> Room:
     """The same, open since nine o'clock on the day of the jury, everybody present."""
     room = convened(enrolments, **values)
     with clock.moved_to(MORNING):
         room.deliberation = actions.open_deliberation(
-            room.jury, present=room.people, by=room.president
+            room.jury, present=room.people, by=room.president, voting=voting
         )
     return room
+
+
+def balloted(
+    room: Room, presentation: Presentation, position: int, choices: str | list[str] = "for"
+) -> BallotRound:
+    """A ballot opened, cast by everybody (one choice each, or the same for all) and closed."""
+    block = presentation.enrolment.revision.blocks.get(position=position)
+    row = actions.open_ballot(presentation, block, by=room.president)
+    everybody = [room.president, *room.members]
+    if isinstance(choices, str):
+        choices = [choices] * len(everybody)
+    for actor, choice in zip(everybody, choices, strict=True):
+        actions.cast_ballot(row, choice=choice, by=actor)
+    return actions.close_ballot(row, by=room.president)
 
 
 def decide(

@@ -75,6 +75,8 @@ def a_scenario(revision: QualificationRevision, *, unseen: int = 0) -> Scenario:
         code=f"scenario-{next(_numbers)}",
         title="Feu de cave, rue des Tanneurs",
         brief="Vous prenez l’appel d’un gardien d’immeuble essoufflé.",
+        state="published",
+        published_at=DAY,
     )
     Inject.objects.create(
         scenario=scenario,
@@ -182,3 +184,40 @@ def signed_consensus(simulation: Simulation, values: Mapping[int, str] | str = "
     for person in evaluators:
         consensus = actions.sign_consensus(consensus, by=actor_of(person))
     return consensus
+
+
+def see(sheet: AssessmentSheet, text: str, second: int | None, competency=None, **said) -> None:
+    """Words of the sheet's own evaluator on the station clock."""
+    actions.record_act(
+        sheet,
+        client_id=uuid4(),
+        sequence=1,
+        kind="observe",
+        text=text,
+        second=second,
+        competency=competency,
+        by=actor_of(sheet.evaluator),
+        **said,
+    )
+
+
+def lived(simulation: Simulation, *values: Mapping[int, str]) -> list[AssessmentSheet]:
+    """Both sheets filled along the station clock, with words, then signed. values: as `fill`."""
+    sheets = opened_sheets(simulation)
+    lines = competencies_of(simulation)
+    for seat, sheet in enumerate(sheets):
+        client = uuid4()
+        for rank, line in enumerate(lines):
+            tap(
+                sheet,
+                line,
+                (values[seat] if seat < len(values) else {}).get(rank, "A"),
+                client_id=client,
+                sequence=rank,
+                second=70 + 95 * rank + 20 * seat,
+            )
+        see(sheet, "Adresse reformulée et confirmée par l’appelant.", 150 + seat, lines[0])
+        see(sheet, "Priorité annoncée à la salle.", 610, lines[3])
+        see(sheet, "Ton maîtrisé malgré les cris.", 300 + 40 * seat)
+        actions.sign_sheet(sheet, by=actor_of(sheet.evaluator))
+    return sheets

@@ -5,7 +5,7 @@
 since long before the day it sits; `state="open"`, `"closed"`… likewise.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,12 @@ import factory
 from factory.django import DjangoModelFactory
 
 from assessments.people.models import Entity, Person
+from ccas.access import OPENED
+from ccas.journal.models import JournalEntry
 from certification.juries.models import (
     AgendaItem,
+    CompositionProposal,
+    ImpartialityDeclaration,
     Jury,
     JurySummons,
     LinkDismissal,
@@ -127,6 +131,8 @@ def in_state(jury: Jury, state: str) -> Jury:
             jury, stamp, (getattr(jury, stamp) or moment) if rank < STATES.index(state) else None
         )
     jury.save()
+    if state in {"convened", "open", "closed"}:
+        declared(jury)
     return jury
 
 
@@ -137,6 +143,34 @@ def jury_in(state: str = "draft", *, filled: bool = True, **values: Any) -> Jury
         for seat in jury.seats.order_by("position"):
             nominate(seat)
     return in_state(jury, state)
+
+
+def declared(jury: Jury) -> Jury:
+    """Whoever holds a seat has signed their declaration of impartiality."""
+    for nomination in Nomination.objects.filter(seat__jury=jury):
+        ImpartialityDeclaration.objects.get_or_create(
+            jury=jury,
+            person=nomination.person,
+            defaults={"words": "Je déclare n’avoir aucun lien."},
+        )
+    return jury
+
+
+def studied(jury: Jury) -> Jury:
+    """Whoever holds a seat has opened every file, a week before the jury."""
+    at = datetime.combine(jury.sits_on, time(9), tzinfo=PARIS) - timedelta(days=7)
+    for nomination in Nomination.objects.filter(seat__jury=jury).select_related("person__user"):
+        for item in jury.agenda.select_related("enrolment__candidate"):
+            JournalEntry.objects.create(
+                occurred_at=at,
+                actor=nomination.person.user,
+                role="president" if nomination.seat.presides else "jury_member",
+                verb=OPENED,
+                subject_type="assessments.candidate",
+                subject_id=str(item.enrolment.candidate_id),
+                details={"screen": "file"},
+            )
+    return jury
 
 
 class AgendaItemFactory(DjangoModelFactory):
@@ -180,6 +214,18 @@ class RecusalFactory(DjangoModelFactory):
     found_by = "member"
 
 
+class CompositionProposalFactory(DjangoModelFactory):
+    """A proposal that found nobody."""
+
+    class Meta:
+        model = CompositionProposal
+
+    jury = factory.SubFactory(JuryFactory)
+    state = "impossible"
+    sentences = factory.LazyFunction(lambda: ["Personne ne peut tenir ce siège."])
+    found_at = NAMED_AT
+
+
 class JurySummonsFactory(DjangoModelFactory):
     class Meta:
         model = JurySummons
@@ -187,3 +233,16 @@ class JurySummonsFactory(DjangoModelFactory):
     seat = factory.LazyFunction(lambda: JuryFactory().seats.order_by("position").first())
     jury = factory.SelfAttribute("seat.jury")
     person = factory.SubFactory(PersonFactory)
+
+
+def summoned(jury: Jury) -> Jury:
+    """Whoever holds a seat has their summons."""
+    for nomination in Nomination.objects.filter(seat__jury=jury):
+        JurySummonsFactory(seat=nomination.seat, person=nomination.person)
+    return jury
+
+
+def addresses_of_proposal(jury: Jury) -> dict[str, dict[str, Any]]:
+    """A proposal, still shown, for that jury: the two buttons it has."""
+    made = CompositionProposalFactory(jury=jury)
+    return {f"juries:{verb}": {"pk": jury.pk, "proposal": made.pk} for verb in ("keep", "discard")}

@@ -75,7 +75,7 @@ class StationFactory(DjangoModelFactory):
 
 
 class ScenarioFactory(DjangoModelFactory):
-    """Lets one observe every competency of its revision, unless `competencies` says which."""
+    """Published; lets one observe every competency of its revision, unless `competencies` says."""
 
     class Meta:
         model = Scenario
@@ -86,6 +86,8 @@ class ScenarioFactory(DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Feu de broussailles n° {n}")
     brief = "Il est 15 h 20, vent fort. Vous prenez les appels."
     duration_minutes = 30
+    state = "published"
+    published_at = at(8, day=date(2026, 1, 5))
 
     @factory.post_generation
     def competencies(self, create, extracted, **kwargs):

@@ -81,7 +81,7 @@ def changed(before: dict[str, tuple[int, str]], after: dict[str, tuple[int, str]
     """The tables whose contents differ, with their row counts."""
     return [
         f"{table}: {before[table][0]} → {after[table][0]} row(s)"
-        for table in before
+        for table in sorted(before)
         if before[table] != after[table]
     ]
 

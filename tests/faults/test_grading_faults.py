@@ -5,7 +5,9 @@ from uuid import UUID
 import pytest
 
 from assessments.grading import actions
+from assessments.sessions import actions as running
 from tests.factories.grading import (
+    DAY,
     a_person,
     a_simulation,
     actor_of,
@@ -99,3 +101,71 @@ def test_freeze_sheets(officer):
         "assessments_assessmentsheet",
         "ccas_journalentry",
     ]
+
+
+def begun(simulation):
+    """The same, under way."""
+    simulation.state, simulation.started_at = "running", DAY
+    simulation.save()
+    return simulation
+
+
+@pytest.mark.parametrize("stop", [raise_crash, cut_connection])
+def test_report_incident(officer, stop):
+    simulation = begun(a_simulation())
+    named = competencies_of(simulation)[:2]
+    report = crash_everywhere(
+        lambda: running.report_incident(
+            simulation,
+            category="technical",
+            effect="neutralise",
+            reason="Radio coupée.",
+            competencies=named,
+            by=officer,
+        ),
+        stop,
+    )
+    assert report.wrote[:2] == [
+        "assessments_incident: 0 → 1 row(s)",
+        "assessments_incident_competencies: 0 → 2 row(s)",
+    ]
+    assert [line.split(":")[0] for line in report.wrote[2:]] == ["ccas_journalentry"]
+
+
+def test_withdraw_incident(officer):
+    simulation = begun(a_simulation())
+    incident = running.report_incident(
+        simulation, category="technical", effect="replay", reason="Radio coupée.", by=officer
+    )
+    report = crash_everywhere(
+        lambda: running.withdraw_incident(incident, reason="Poste confondu.", by=officer)
+    )
+    assert [line.split(":")[0] for line in report.wrote] == [
+        "assessments_incidentwithdrawal",
+        "ccas_journalentry",
+    ]
+
+
+@pytest.mark.parametrize("stop", [raise_crash, cut_connection])
+def test_release_candidate(officer, stop):
+    simulation = begun(a_simulation())
+    opened_sheets(simulation)
+    simulation.state, simulation.ended_at = "done", DAY
+    simulation.save()
+    report = crash_everywhere(
+        lambda: actions.release_candidate(simulation, reason="Fin de service.", by=officer), stop
+    )
+    assert [line.split(":")[0] for line in report.wrote] == [
+        "assessments_candidaterelease",
+        "ccas_journalentry",
+    ]
+
+
+def test_calling_the_lead_and_answering(officer):
+    sheet = opened_sheets(a_simulation())[0]
+    by = actor_of(sheet.evaluator)
+    report = crash_everywhere(lambda: actions.call_lead(sheet, by=by))
+    assert report.wrote[0] == "assessments_leadcall: 0 → 1 row(s)"
+    call = sheet.calls.get()
+    report = crash_everywhere(lambda: actions.answer_call(call, by=officer))
+    assert report.wrote[0] == "assessments_leadcall: 1 → 1 row(s)"

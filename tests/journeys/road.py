@@ -90,16 +90,20 @@ class Road:
         by = self.officer
         pair = [self.person(f"Évaluateur {rank}", "evaluator") for rank in ("Un", "Deux")]
         with clock.moved_to(day - timedelta(days=20)):
+            every = list(Competency.objects.filter(block__revision=self.revision))
             story = sessions.write_scenario(
                 self.revision,
                 code="tout",
                 title="Tout observer",
                 brief="Une journée ordinaire, tout s’y voit.",
                 duration_minutes=20,
-                injects=[(0, "phone", "Le téléphone sonne.", "Décrocher.")],
-                competencies=list(Competency.objects.filter(block__revision=self.revision)),
+                injects=[
+                    (0, "phone", "Le téléphone sonne.", "Décrocher.", [each.pk for each in every])
+                ],
+                competencies=every,
                 by=by,
             )
+            story = sessions.publish_scenario(story, by=by)
             site = sessions.create_site("Site d’essai", by=by)
             session = sessions.create_session(
                 self.revision, site=site, name="Session", starts_on=day, ends_on=day, by=by
@@ -181,6 +185,8 @@ class Road:
                 juries.put_on_agenda(jury, enrolment, list(self.revision.blocks.all()), by=by)
             juries.compose(jury, by=by)
             juries.convene(jury, by=by)
+            for actor in members.values():
+                juries.declare(jury, by=actor)
         return members
 
     def deliberate(

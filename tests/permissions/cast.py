@@ -27,8 +27,9 @@ EVALUATORS = frozenset({EVALUATOR, OTHER_EVALUATOR})
 JURY = frozenset({MEMBER, PRESIDENT})
 JURY_AND_RECUSED = JURY | {RECUSED}
 EVERY_JURY = JURY_AND_RECUSED | {OTHER_PRESIDENT}
-#: Those who keep the files and those who control them.
+#: Those who keep the accounts and the directory, and those who read it.
 KEEPERS = frozenset({OFFICER, ADMINISTRATOR})
+DIRECTORY_READERS = frozenset({OFFICER, AUDITOR, ADMINISTRATOR})
+#: Those who keep the files and those who control them. The administrator is not one of them.
 CONTROL = frozenset({OFFICER, AUDITOR})
-READERS = frozenset({OFFICER, AUDITOR, ADMINISTRATOR})
 JUST = frozenset

@@ -1,12 +1,15 @@
 """The world of the table, built once for the package and rolled back after it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import storages
 from django.db import transaction
 
 from ccas import clock, documents
+from ccas.accounts import proof, sessions
+from ccas.accounts.providers.configuration import ENDPOINTS
 from tests.permissions import world as worlds
 from tests.permissions.table import Table
 
@@ -18,7 +21,7 @@ def papers(tmp_path_factory):
 
 
 def _store_in(folder) -> None:
-    for name in ("default", "documents"):
+    for name in ("default", "documents", "originals", "files", "archives"):
         storages[name].__dict__.pop("base_location", None)
         storages[name].__dict__.pop("location", None)
         storages[name]._location = folder / name
@@ -40,6 +43,8 @@ def table(django_db_setup, django_db_blocker, papers) -> Iterator[Table]:
     preview = documents.preview
     patch = pytest.MonkeyPatch()
     patch.setattr(documents, "preview", once)
+    # On a loaded machine the questions take longer than a session lasts idle.
+    patch.setattr(sessions, "limits", lambda roles: (timedelta(days=1), timedelta(days=1)))
     with django_db_blocker.unblock(), transaction.atomic():
         world = worlds.build()
         with clock.moved_to(worlds.NOW):
@@ -50,8 +55,29 @@ def table(django_db_setup, django_db_blocker, papers) -> Iterator[Table]:
 
 
 @pytest.fixture(autouse=True)
-def _that_day(_private_folders, papers) -> Iterator[None]:
-    """Every request is made on the day of the table, and finds the papers of the world."""
+def _providers_are_on(settings) -> None:
+    """FranceConnect is on: its doors answer. Nothing is asked of it, there is nobody there."""
+    nowhere = "https://franceconnect.invalid/api/v2"
+    settings.IDENTITY_PROVIDERS = {
+        "franceconnect": {
+            **settings.IDENTITY_PROVIDERS["franceconnect"],
+            "issuer": nowhere,
+            "client_id": "table",
+            "client_secret": "table",
+            "endpoints": {name: f"{nowhere}/{name}" for name in ENDPOINTS},
+            "pkce": False,
+        }
+    }
+
+
+@pytest.fixture(autouse=True)
+def _that_day(_private_folders, papers, monkeypatch) -> Iterator[None]:
+    """Every request is made on the day of the table, and finds the papers of the world.
+
+    Those who knock have just proven who they are, however long the whole table takes on a slow
+    machine; that a proof grows old is tested where it is asked for.
+    """
     _store_in(papers)
+    monkeypatch.setattr(proof, "FRESH", 24 * 3600)
     with clock.moved_to(worlds.NOW):
         yield

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.permissions.cast import EVERYBODY, SIGNED_IN
+from tests.permissions.cast import ANONYMOUS, EVERYBODY, SIGNED_IN
 
 OK = frozenset({200})
 ACTED = frozenset({302, 409, 422})
@@ -51,6 +51,12 @@ def act(name: str, who: frozenset[str], why: str, **more) -> Row:
     return Row(name, None, who, why, **more)
 
 
+#: A device reads no page to sign in: it is told 401.
+NOBODY_IN_JSON = {
+    (ANONYMOUS, "GET"): frozenset({401}),
+    (ANONYMOUS, "POST"): frozenset({401}),
+    (ANONYMOUS, "PATCH"): frozenset({405}),
+}
 EVERYONE = frozenset(EVERYBODY)
 #: Only the anonymous find the page; whoever is signed in is sent home.
 ENTRANCE = {(who, method): frozenset({302}) for who in SIGNED_IN for method in ("GET", "POST")}

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.core.cache import cache
-from django.db import transaction
+from django.core.cache import cache as counters
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -25,8 +27,13 @@ ABSENT = "00000000-0000-7000-8000-000000000000"
 
 def routes() -> dict[str, frozenset[str]]:
     """Every named address of the resolver with the names of what its path takes."""
+    return _routes(get_resolver())
+
+
+@cache
+def _routes(resolver: URLResolver) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for name, pattern in _walk(get_resolver(), ""):
+    for name, pattern in _walk(resolver, ""):
         if not name:
             raise AssertionError(f"an address without a name: {pattern}")
         found[name] = (
@@ -64,6 +71,10 @@ def address(row: Row, world: World, *, absent: bool = False) -> str:
     return reverse(row.name, kwargs=kwargs)
 
 
+def _lets_in(row: Row, who: str) -> bool:
+    return who in (row.reads or ()) or who in (row.acts or ())
+
+
 def _is_id(value: Any) -> bool:
     return hasattr(value, "hex") and hasattr(value, "version")
 
@@ -76,7 +87,7 @@ def expected(row: Row, who: str, method: str) -> frozenset[int]:
     allowed = granted is not None and who in granted and method != row.wrong
     if allowed:
         return row.gives if method == "GET" else row.done
-    open_to_it = who in (row.reads or ()) or who in (row.acts or ())
+    open_to_it = _lets_in(row, who)
     if who == ANONYMOUS:
         public = ANONYMOUS in (row.reads or ())
         return (row.misused if method == row.wrong else NO_SUCH_METHOD) if public else TO_SIGN_IN
@@ -129,7 +140,7 @@ class Table:
         """One request, whatever it wrote taken back."""
         browser = browser or self.browsers[who]
         kept = browser.cookies.copy()
-        cache.clear()
+        counters.clear()
         self.asked += 1
         if method == "POST":
             options["data"] = said
@@ -138,6 +149,11 @@ class Table:
             transaction.set_rollback(True)
         browser.cookies = kept
         content = b"" if got.streaming else got.content
+        if got.streaming:
+            # A file handed over is to be closed; the connection of the tests is not.
+            request_finished.disconnect(close_old_connections)
+            got.close()
+            request_finished.connect(close_old_connections)
         return Answer(got.status_code, content, dict(got.items()))
 
     def deviations(self, row: Row) -> list[str]:
@@ -155,6 +171,7 @@ class Table:
                     )
                 elif (
                     who == ANONYMOUS
+                    and not _lets_in(row, ANONYMOUS)
                     and wanted == TO_SIGN_IN
                     and not answer.headers["Location"].startswith("/compte/connexion/")
                 ):

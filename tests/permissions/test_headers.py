@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.permissions.cast import ANONYMOUS, EVERYBODY
+from tests.permissions.cast import ANONYMOUS, EVERYBODY, OFFICER
 from tests.permissions.policy import POLICY
 from tests.permissions.table import Answer, Table, address
 
@@ -69,6 +69,34 @@ def test_every_page_says_it(table: Table, who: str):
     assert found == {}
 
 
+def test_errors_say_it_too(table: Table):
+    """A refused host, a method that is none, a form without its token, a page of nobody."""
+    browser = table.world.client(OFFICER, enforce_csrf_checks=True)
+    asked = {
+        "host": table.ask(OFFICER, "GET", "/", headers={"host": "ailleurs.example"}),
+        "method": table.ask(OFFICER, "PATCH", "/"),
+        "token": table.ask(OFFICER, "POST", "/compte/role/", browser=browser),
+        "absent": table.ask(OFFICER, "GET", "/nulle-part/"),
+        "program": table.ask(ANONYMOUS, "GET", "/api/v1/candidates/"),
+    }
+    statuses = {name: answer.status for name, answer in asked.items()}
+    assert statuses == {"host": 400, "method": 405, "token": 403, "absent": 404, "program": 401}
+    found = {name: faults(answer, signed_in=False) for name, answer in asked.items()}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_a_defect_says_it_too(table: Table, monkeypatch):
+    def broken(request):
+        raise RuntimeError("défaut")
+
+    monkeypatch.setattr("certification.home.views.render", lambda *given, **named: broken(given[0]))
+    browser = table.world.client(OFFICER, raise_request_exception=False)
+    answer = table.ask(OFFICER, "GET", "/", browser=browser)
+    assert answer.status == 500
+    assert faults(answer, signed_in=True) == []
+    assert b"RuntimeError" not in answer.content
+
+
 def test_a_nonce_serves_once(table: Table):
     one, two = (
         table.ask("officer", "GET", "/").headers["Content-Security-Policy"] for _ in range(2)
@@ -99,12 +127,17 @@ PRODUCTION = {
     "MFA_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
     "ALLOWED_HOSTS": "certification.example.gouv.fr",
     "PUBLIC_BASE_URL": "https://certification.example.gouv.fr",
+    "CLAMAV_URL": "tcp://antivirus.example.gouv.fr:3310",
+    "SEAL_TSA_URL": "https://horodatage.example.gouv.fr",
 }
 
 
 def check_production(tmp_path: Path, more: str = "") -> subprocess.CompletedProcess[str]:
     """`manage.py check --deploy` under the production settings, with lines added after them."""
     environment = {**os.environ, **PRODUCTION, "CCAS_VAR": str(tmp_path)}
+    for name in ("journal", "claims"):  # the check only asks whether they are there
+        (tmp_path / "keys").mkdir(exist_ok=True)
+        (tmp_path / "keys" / f"{name}.pem").touch()
     environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # the browser tests of this run set it
     if more:
         (tmp_path / "altered_production.py").write_text(
@@ -135,6 +168,8 @@ def test_production_is_fit_to_deploy(tmp_path):
         ("DEMONSTRATION_SIGN_IN = True", "DEMONSTRATION_SIGN_IN"),
         ("SECURE_HSTS_SECONDS = 0", "SECURE_HSTS_SECONDS"),
         ("SESSION_COOKIE_SECURE = False", "SESSION_COOKIE_SECURE"),
+        ('CLAMAV_URL = ""', "CLAMAV_URL"),
+        ('JOURNAL_KEY_FILE = VAR_DIR / "absent.pem"', "JOURNAL_KEY_FILE"),
     ],
 )
 def test_production_refuses_what_is_for_the_demonstration(tmp_path, line, says):
@@ -143,11 +178,32 @@ def test_production_refuses_what_is_for_the_demonstration(tmp_path, line, says):
     assert says in done.stderr
 
 
-@pytest.mark.parametrize("name", ["CLOCK_MAY_MOVE", "DEMONSTRATION_SIGN_IN"])
-def test_production_does_not_even_start(tmp_path, name):
+def test_no_other_service_of_the_domain_plants_a_session(tmp_path):
+    """« __Host- » : secure, of this host alone, for every path; browsers refuse any other."""
+    environment = {**os.environ, **PRODUCTION, "CCAS_VAR": str(tmp_path)}
+    asked = "print([getattr(settings, f'{one}_COOKIE_{what}') for one in ('SESSION', 'CSRF') "
+    asked += "for what in ('NAME', 'SECURE', 'DOMAIN', 'PATH')])"
+    done = subprocess.run(
+        [sys.executable, "-c", f"from django.conf import settings; {asked}"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.stdout.strip() == (
+        "['__Host-sessionid', True, None, '/', '__Host-csrftoken', True, None, '/']"
+    ), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("CLOCK_MAY_MOVE", True), ("DEMONSTRATION_SIGN_IN", True), ("CLAMAV_URL", "")],
+)
+def test_production_does_not_even_start(tmp_path, name, value):
     """A server runs no check: the application itself refuses to be built."""
     (tmp_path / "altered_production.py").write_text(
-        f"from ccas.settings.production import *\n{name} = True\n"
+        f"from ccas.settings.production import *\n{name} = {value!r}\n"
     )
     environment = {
         **os.environ,

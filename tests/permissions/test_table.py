@@ -1,9 +1,11 @@
 """Nobody reaches what is not theirs: every address × method × actor, against the policy."""
 
 import pytest
+from django.conf import settings
 
 from tests.permissions.cast import (
     ANONYMOUS,
+    CONTROL,
     EVERYBODY,
     NOBODY,
     OFFICER,
@@ -11,7 +13,6 @@ from tests.permissions.cast import (
     OTHER_EVALUATOR,
     OTHER_PRESIDENT,
     OWNER,
-    READERS,
     RECUSED,
     TUTOR,
 )
@@ -36,6 +37,12 @@ def test_the_answers_are_those_of_the_policy(table: Table, row: Row):
     assert table.deviations(row) == []
 
 
+def test_there_is_no_second_door_to_the_tables():
+    """No Django admin, as decision 5 says: accounts have their room, legal tables their rooms."""
+    assert "django.contrib.admin" not in settings.INSTALLED_APPS
+    assert [name for name in routes() if name.startswith("admin")] == []
+
+
 @pytest.fixture
 def rogue(settings):
     """The resolver with two addresses that nobody thought about."""
@@ -43,7 +50,11 @@ def rogue(settings):
 
 
 def test_a_rogue_view_without_a_row_is_seen(rogue):
-    assert routes_without_row(POLICY) == {"rogue_public", "rogue_leak"}
+    assert routes_without_row(POLICY) == {
+        "rogue_public",
+        "rogue_leak",
+        "rogue_nested",
+    }
 
 
 def test_a_row_that_leads_nowhere_is_seen():
@@ -63,7 +74,7 @@ def test_a_view_public_by_mistake_is_seen(rogue, table):
 def test_a_view_that_shows_the_file_of_another_is_seen(rogue, table):
     world = table.world
     world.addresses["rogue_leak"] = world.addresses["candidates:detail"]
-    row = page("rogue_leak", READERS | {OWNER}, "son propre dossier")
+    row = page("rogue_leak", CONTROL | {OWNER}, "son propre dossier")
     found = [line for line in table.deviations(row) if "GET" in line]
     for who in (OTHER_CANDIDATE, OTHER_EVALUATOR, RECUSED, OTHER_PRESIDENT, TUTOR):
         assert f"rogue_leak · GET · {who} : attendu 404, reçu 200 (son propre dossier)" in found

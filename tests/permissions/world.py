@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.test import Client
 
-from assessments.sessions.models import PanelMember
+from assessments.grading.models import LeadCall
+from assessments.sessions.models import Incident, PanelMember
 from ccas import clock
-from ccas.accounts.models import OpenSession, RoleGrant, User
+from ccas.accounts.models import ExternalIdentity, OpenSession, RoleGrant, User
 from ccas.accounts.proof import PROVEN_AT, SECOND_FACTOR
 from ccas.actors import Actor
 from ccas.api.actions import create_token
@@ -26,7 +27,8 @@ from ccas.jobs.models import Job
 from certification.awards.models import Award
 from certification.deliberation import actions as deliberating
 from certification.home.waiting import BY_SLUG
-from tests.factories import grading
+from certification.passport.actions import prepare_return
+from tests.factories import grading, juries
 from tests.factories.awards import SignatoryFactory, published
 from tests.factories.candidates import AcquiredBlockFactory, CandidateFactory
 from tests.factories.deliberation import (
@@ -39,14 +41,25 @@ from tests.factories.deliberation import (
     proposed,
     signed,
 )
-from tests.factories.juries import RecusalFactory, jury_in
 from tests.factories.people import PostingFactory
 from tests.factories.practice import AttestationFactory, InterruptionFactory, StintFactory
 from tests.permissions import cast
 from tests.permissions.policy import Row
+from tests.permissions.world_of_ballots import a_ballot
+from tests.permissions.world_of_files import addresses_of_files
+from tests.permissions.world_of_home import addresses_of_home
+from tests.permissions.world_of_links import addresses_of_a_candidate, living_links
+from tests.permissions.world_of_planning import addresses_of_planning
+from tests.permissions.world_of_programs import as_on_screen
+from tests.permissions.world_of_register import addresses_of_register
+from tests.permissions.world_of_vae import addresses_of_vae
 
 #: The moment of every request: after the publication of jury A, before jury B is over.
 NOW = datetime(2026, 10, 8, 10, tzinfo=ZoneInfo("Europe/Paris"))
+
+DECLARED = [f"passport:{name}" for name in ("detail", "file", "deposit", "cancel", "receive")]
+PLACES = ("plan", "registration_coverage", "withdraw")
+STORY = [f"{verb}_scenario" for verb in ("edit", "export", "publish", "retire", "restore")]
 
 
 @dataclass
@@ -127,6 +140,7 @@ def _people(world: World) -> None:
         world.met(f"candidates:detail{kept}", enrolment.candidate)
         # Whoever sees the candidate knows their ways, without reading the practice.
         world.met(f"practice:enrolment{kept}", enrolment)
+        world.met(f"coverage:enrolment{kept}", enrolment)
         world.details[str(enrolment.pk)].append(f"candidates:detail{kept}")
     world.posting = PostingFactory(person=world.owner.candidate.person)
     world.held = AcquiredBlockFactory(
@@ -154,14 +168,21 @@ def _sessions(world: World) -> None:
         for sheet, whose in zip(grading.opened_sheets(blind), ("own", "blind"), strict=True):
             if not name:
                 world.met(f"grading:sheet {whose}", sheet)
+                if whose == "own":
+                    world.call = LeadCall.objects.create(sheet=sheet)
         signed_sheet = done.sheets.get(evaluator=pair[0])
         world.met(f"sessions:detail{name}", session)
+        world.met(f"coverage:session{name}", session)
         world.met(f"sessions:simulation{name}", done)
         world.met(f"sessions:scenario{name}", done.scenario)
         world.met(f"grading:sheet{name}", signed_sheet)
         world.met(f"grading:consensus{name}", consensus)
+        world.addresses[f"grading:axis{name}"] = {"pk": done.pk}
         if not name:
             world.session, world.simulation = session, done
+            world.incident = Incident.objects.create(
+                simulation=done, category="technical", effect="replay", reason="Panne de courant."
+            )
             world.blind = blind
             world.line = consensus.lines.first()
 
@@ -180,8 +201,9 @@ def _juries(world: World) -> None:
     for enrolment in (world.owner, world.second):
         proposed(enrolment, 1, 2, 3)
     room = convened([world.owner, world.second], revision=world.owner.revision)
+    juries.summoned(room.jury)
     leaves = room.people[-1]
-    RecusalFactory(jury=room.jury, person=leaves, enrolment=world.owner)
+    juries.RecusalFactory(jury=room.jury, person=leaves, enrolment=world.owner)
     with clock.moved_to(MORNING):
         room.deliberation = deliberating.open_deliberation(
             room.jury, present=room.people, by=room.president
@@ -221,7 +243,7 @@ def _juries(world: World) -> None:
         pk=room.deliberation.pk,
         presentation=second.pk,
     )
-    world.waiting_jury = jury_in("draft", revision=world.owner.revision)
+    world.waiting_jury = juries.jury_in("draft", revision=world.owner.revision)
     world.met("juries:detail draft", world.waiting_jury)
 
 
@@ -251,6 +273,7 @@ def _rest(world: World) -> None:
     block = world.owner.revision.blocks.get(position=1)
     consensus = world.addresses["grading:consensus"]["pk"]
     presentation = world.addresses["deliberation:candidate"]["presentation"]
+    named = {"person": world.rooms["A"].person(1).pk}
     # The main object of each room, by the names that its paths use.
     world.rooms_about = {
         "framework": {"pk": world.owner.revision.qualification_id},
@@ -261,15 +284,14 @@ def _rest(world: World) -> None:
         "grading": {"pk": world.addresses["grading:sheet own"]["pk"], "line": world.line.pk},
         "juries": {
             "pk": jury.pk,
-            "seat": seat.pk,
-            "nomination": seat.nominations.first().pk,
+            "seat": seat.pk, "nomination": seat.nominations.first().pk,
             "item": jury.agenda.first().pk,
         },
         "deliberation": {
             "pk": deliberation.pk,
             "jury": jury.pk,
             "presentation": presentation,
-            "person": world.rooms["A"].person(1).pk,
+            **named,
             "block": block.pk,
             "competency": block.competencies.first().pk,
             "kind": "present",
@@ -277,42 +299,59 @@ def _rest(world: World) -> None:
         "awards": {"pk": deliberation.pk},
         "home": {"slug": next(iter(BY_SLUG))},
         "register": {"code": world.document.verification_code},
-        "accounts": {"pk": world.actors[cast.EVALUATOR].user_id, "token": "inconnu"},
-    }
+        "accounts": {
+            "pk": world.actors[cast.EVALUATOR].user_id, "token": "inconnu",
+            "provider": "franceconnect",
+        },
+    }  # fmt: skip
+    code = world.owner.revision.qualification.code
     world.addresses |= {
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
         "people:end_posting": {"pk": world.posting.pk},
+        **juries.addresses_of_proposal(world.waiting_jury),
         "candidates:close": {"pk": world.owner.pk},
         "candidates:end_block": {"pk": world.held.pk},
         "practice:declare": {"pk": world.owner.pk},
         "practice:resume": {"pk": world.interruption.pk},
         "practice:void": {"pk": world.attestation.pk},
-        "sessions:edit_scenario": {"pk": simulation.scenario_id},
-        "sessions:create_scenario": {"code": world.owner.revision.qualification.code},
+        **{f"sessions:{x}": {"pk": simulation.scenario_id} for x in (*STORY, "scenario_papers")},
+        "sessions:compare_scenarios": dict.fromkeys(("pk", "other"), simulation.scenario_id),
+        **{f"sessions:{x}_scenario": {"code": code} for x in ("import", "create")},
         "sessions:remove_evaluator": {"pk": world.session.panel.first().pk},
-        "sessions:plan": {"pk": registration},
-        "sessions:withdraw": {"pk": registration},
-        **{
-            f"sessions:{name}": {"pk": simulation.pk}
-            for name in ("start", "finish", "absence", "cancel_simulation")
-        },
+        **{f"sessions:{x}": {"pk": registration} for x in PLACES},
+        **addresses_of_planning(world.session, simulation),
+        **addresses_of_home(world.actors[cast.OFFICER]),
+        "grading:answer_call": {"pk": world.call.pk},
         "grading:open": {"pk": world.blind.pk},
         "grading:harmonise": {"pk": simulation.pk},
         "grading:session": {"pk": world.session.pk},
+        **{f"grading:{name}": {"pk": world.session.pk} for name in ("room", "board", "wall")},
+        "grading:release": {"pk": simulation.pk},
+        "grading:replace_evaluator": {"pk": simulation.pk},
+        "sessions:report_incident": {"pk": simulation.pk},
+        **{
+            f"sessions:{x}": {"pk": world.incident.pk} for x in ("withdraw_incident", "plan_replay")
+        },
         "grading:sign_consensus": {"pk": consensus},
+        "grading:consensus_news": {"pk": consensus},
+        "grading:axis blind": {"pk": world.blind.pk},
+        **{f"grading:{x}agreement": {"pk": world.session.pk} for x in ("", "measure_")},
         "grading:settle": {"pk": consensus, "line": world.line.pk},
         "grading:reopen": {"pk": world.addresses["grading:sheet"]["pk"]},
         "deliberation:open of another": {"jury": world.rooms["B"].jury.pk},
-        "deliberation:move": {
-            "pk": deliberation.pk,
-            "person": world.rooms["A"].person(1).pk,
-            "kind": "depart",
-        },
+        "deliberation:move": named | {"pk": deliberation.pk, "kind": "depart"},
+        "deliberation:cast": {"pk": deliberation.pk, "ballot": a_ballot(presentation, block, NOW)},
         "awards:withdraw": {"pk": world.addresses["awards:detail"]["pk"]},
     }
     _programs(world, deliberation.jury_id, presentation, simulation)
-    named = {"person": world.rooms["A"].person(1).pk, "enrolment": world.owner.pk}
-    world.bodies = {"juries:recuse": named, "juries:dismiss": named}
+    world.addresses |= addresses_of_vae(world.owner, world.other)
+    world.addresses |= addresses_of_register(world.owner, world.actors[cast.OWNER], NOW)
+    world.addresses |= addresses_of_files(world.actors[cast.OFFICER], world.attestation.pk)
+    with clock.moved_to(NOW):
+        declared = prepare_return(by=world.actors[cast.OFFICER])
+    world.addresses |= {name: {"pk": declared.pk} for name in DECLARED}
+    said = named | {"enrolment": world.owner.pk}
+    world.bodies = {"juries:recuse": said, "juries:dismiss": said}
 
 
 def _programs(world: World, jury: Any, presentation: Any, simulation: Any) -> None:
@@ -330,6 +369,9 @@ def _programs(world: World, jury: Any, presentation: Any, simulation: Any) -> No
         known_scopes=["notices:read"],
         by=Actor.system(),
     )
+    linked = ExternalIdentity.objects.create(
+        user=elsewhere.user, provider="franceconnect", issuer="https://x.example", subject="x"
+    )
     sheet = world.addresses["grading:sheet own"]["pk"]
     objects = {
         "notices": world.owner.revision.qualification_id,
@@ -344,11 +386,15 @@ def _programs(world: World, jury: Any, presentation: Any, simulation: Any) -> No
         "documents": world.addresses["document certificate"]["pk"],
     }
     world.addresses |= {f"api:{name}-detail": {"pk": pk} for name, pk in objects.items()}
+    world.addresses |= as_on_screen(world.addresses, world.other.pk)
     world.addresses |= {
         "api:sheets-acts": {"pk": sheet},
         "api:documents-file": world.addresses["document certificate"],
         "tokens:revoke": {"pk": token.pk},
         "accounts:close_session": {"pk": elsewhere.pk},
+        "accounts:unlink": {"pk": linked.pk},
         "accounts:end_grant": {"pk": evaluator.grants.first().pk},
         "mfa_remove_webauthn": {"pk": 10**6},
+        **living_links(NOW),
+        **addresses_of_a_candidate(world.owner, world.actors[cast.OWNER], NOW),
     }

@@ -55,6 +55,11 @@ def application(environ, start_response):
     start_response("200 OK", [])
     return [b"the sign-in page"]
 """
+ASGI = """
+async def application(scope, receive, send):
+    while scope["type"] == "lifespan":
+        await send({"type": (await receive())["type"] + ".complete"})
+"""
 RUN = "import sys, setup.demo as d; d.ensure_environment = d.ensure_pango = lambda: None; "
 
 
@@ -71,6 +76,7 @@ class Checkout:
             ("ccas/__init__.py", ""),
             ("ccas/celery.py", CELERY),
             ("ccas/wsgi.py", WSGI),
+            ("ccas/asgi.py", ASGI),
         ):
             (folder / name).write_text(text)
         self.popen: subprocess.Popen[str] | None = None

@@ -296,9 +296,11 @@ LEDGER_CALLS = {
 
 
 @pytest.mark.parametrize("name", CALLS)
-@pytest.mark.parametrize("role", ["candidate", "evaluator", "president", "auditor"])
+@pytest.mark.parametrize(
+    "role", ["candidate", "evaluator", "president", "auditor", "administrator"]
+)
 def test_only_keepers_write_in_a_file(make_actor, name, role):
-    with pytest.raises(Refusal, match="Seuls un gestionnaire"):
+    with pytest.raises(Refusal, match="Seul un gestionnaire"):
         CALLS[name](make_actor(role))
 
 

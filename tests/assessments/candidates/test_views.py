@@ -36,7 +36,7 @@ def text(response, status=200):
     [
         ("officer", 200),
         ("auditor", 200),
-        ("administrator", 200),
+        ("administrator", 404),
         ("candidate", 404),
         ("evaluator", 404),
         ("president", 404),

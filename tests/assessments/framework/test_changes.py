@@ -70,7 +70,7 @@ def swap_rules(before: str, after: str) -> Loaded:
         ),
         (swap_xml("<NOMBRE_CERTIFIES>356<", "<NOMBRE_CERTIFIES>357<"), ["Chiffres publiés"]),
         (swap_rules("evaluators = 2", "evaluators = 3"), ["Nombre d’évaluateurs"]),
-        (swap_rules("summons_days = 15\nsource", "summons_days = 20\nsource"), ["Composition ou"]),
+        (swap_rules("summons_days = 15\n# Part", "summons_days = 20\n# Part"), ["Composition ou"]),
         (
             swap_rules('interview = "optional"', 'interview = "required"'),
             ["Conditions de la voie « Formation continue » modifiées."],
@@ -79,6 +79,7 @@ def swap_rules(before: str, after: str) -> Loaded:
             swap_rules('corrected = "opérationnel"', 'corrected = "Opérationnel"'),
             ["Corrections du texte publié modifiées."],
         ),
+        (swap_rules("rest_minutes = 15\n", "rest_minutes = 20\n"), ["Horaires ou pauses"]),
         (swap_rules('award_place = "Paris"', 'award_place = "Metz"'), ["Lieu de délivrance"]),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from assessments.framework.rules.corrections import correct, heading, stands_in
 from assessments.framework.rules.notice import read_notice
-from assessments.framework.rules.qualification import Correction
+from assessments.framework.rules.qualification import Correction, SessionRules
 from assessments.framework.rules.rules_file import RulesRefused, merged_figures, read_rules
 
 from .reading_files import NOTICE_XML, RULES_TOML, TWO_NOTICES_XML, other_rules
@@ -43,6 +43,15 @@ def test_the_shipped_rules(rules):
     assert [entity.code for entity in rules.entities] == ["BSPP", "PN", "GN", "DGSCGC"]
     assert rules.evaluators_per_simulation == 2
     assert rules.route("FI") is None
+    assert rules.sessions == SessionRules()
+
+
+def test_the_hours_of_sessions_have_defaults_and_can_differ(notice):
+    start = RULES_TOML.index("[sessions]")
+    table = RULES_TOML[start : RULES_TOML.index("# ----", start)]
+    assert read_rules(RULES_TOML.replace(table, ""), notice).sessions == SessionRules()
+    later = read_rules(swap('starts = "08:30"', 'starts = "09:15"'), notice).sessions
+    assert later == SessionRules(day_starts=9 * 60 + 15)
 
 
 def test_the_shipped_jury_is_five_people_of_which_one_presides(rules):
@@ -141,6 +150,20 @@ def swap(before: str, after: str) -> str:
 
 
 REGISTRATION = "\n[registration]\n"
+SIMULATION = (
+    "[simulation]\nevaluators = 2\nminutes = 45\nsummons_days = 15\n"
+    "briefing_minutes = 5\nrating_minutes = 10"
+)
+
+
+def test_the_presets_of_observation_are_the_certifiers(notice):
+    rules = read_rules(RULES_TOML, notice)
+    assert rules.observation_presets[0] == "Information reformulée"
+    begins = RULES_TOML.index("observation_presets")
+    ends = RULES_TOML.index("]", begins) + 1
+    without = RULES_TOML[:begins] + RULES_TOML[ends:]
+    assert read_rules(without, notice).observation_presets == ()
+
 
 WRONG = [
     (RULES_TOML + REGISTRATION + "date = 3\n", "« registration.date »", "inconnue"),
@@ -162,6 +185,9 @@ WRONG = [
     (swap('award_place = "Paris"', 'award_place = " "'), "« award_place »", "vide"),
     (swap("evaluators = 2", "evaluators = 0"), "« simulation.evaluators »", "entre 1 et 10"),
     (swap("minutes = 45", "minutes = 45\npauses = 2"), "« simulation.pauses »", "inconnue"),
+    (swap('starts = "08:30"', 'starts = "8h30"'), "« sessions.starts »", "HH:MM"),
+    (swap('lunch_ends = "13:30"', 'lunch_ends = "12:00"'), "« sessions »", "reprend puis finit"),
+    (swap("step_minutes = 5", "step_minutes = 0"), "« sessions.step_minutes »", "entre 1 et 60"),
     (swap("[routes.FC]", "[routes.XY]"), "« routes.XY »", "voie d’accès inconnue"),
     (swap("[routes.FC]", "[routes.CA]"), "« routes.CA »", "que la fiche RNCP35553 ferme"),
     (
@@ -259,10 +285,16 @@ WRONG = [
         "« equivalences[1].gives_block »",
         "B n’est pas un bloc de RNCP35553",
     ),
+    (swap(SIMULATION, "simulation = 4"), "« simulation »", "table"),
+    (swap("briefing_minutes = 5", "briefing_minutes = 121"), "« simulation.briefing_minutes", "0"),
+    (swap("rating_minutes = 10", 'rating_minutes = "10"'), "« simulation.rating_minutes", "entier"),
+    (swap('"Oubli"', f'"{"o" * 41}"'), "« simulation.observation_presets", "40 caractères"),
+    (swap('"Oubli"', '"Hésitation"'), "« simulation.observation_presets", "deux fois"),
+    (swap('"Oubli"', "3"), "« simulation.observation_presets", "liste de textes"),
     (
-        swap("[simulation]\nevaluators = 2\nminutes = 45\nsummons_days = 15", "simulation = 4"),
-        "« simulation »",
-        "table",
+        swap('"Oubli"', ", ".join(f'"mot {n}"' for n in range(12))),
+        "« simulation.observation_presets",
+        "12 boutons au plus",
     ),
 ]
 

@@ -7,7 +7,10 @@ import pytest
 from django.urls import reverse
 
 from assessments.grading import actions
+from assessments.sessions.room import topic
 from ccas import clock
+from ccas.accounts.models import RoleGrant
+from ccas.live.topics import may_listen
 from tests.factories.grading import (
     DAY,
     a_simulation,
@@ -128,3 +131,20 @@ def test_changing_hats_opens_no_eyes(sheets, sign_in):
         two.evaluator.user.grants.create(role=role, starts_on="2020-01-01")
         client = sign_in(actor_of(two.evaluator, role))
         assert client.get(reverse("grading:sheet", args=[one.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["evaluator", "officer", "auditor"])
+def test_no_event_of_the_room_until_one_s_own_sheet_is_signed(sheets, role, officer):
+    """One event for each act of the other would let them be counted, whatever it carries."""
+    one, two = sheets
+    session = one.simulation.registration.session
+    session.lead = two.evaluator
+    session.save()
+    RoleGrant.objects.get_or_create(
+        user=two.evaluator.user, role=role, defaults={"starts_on": "2020-01-01"}
+    )
+    actor, about = actor_of(two.evaluator, role), topic(session.pk)
+    assert not may_listen(actor, about)
+    assert may_listen(officer, about)
+    actions.sign_sheet(two, by=actor_of(two.evaluator))
+    assert may_listen(actor, about)

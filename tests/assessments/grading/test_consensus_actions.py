@@ -9,6 +9,7 @@ from tests.factories.grading import (
     a_person,
     a_simulation,
     actor_of,
+    fill,
     opened_sheets,
     signed_sheets,
 )
@@ -41,13 +42,28 @@ def test_agreements_are_carried_and_disagreements_left_open(consensus):
     assert not any(line.settled for line in lines)
 
 
+OWN_FIRST = ["Vous n’avez pas encore signé votre grille : l’harmonisation vient après."]
+
+
 def test_it_waits_for_every_signature_and_names_who_is_late(simulation, pair):
-    late = opened_sheets(simulation)
+    one, two = opened_sheets(simulation)
+    fill(one)
+    actions.sign_sheet(one, by=pair[0])
     with pytest.raises(Refusal) as caught:
         actions.open_consensus(simulation, by=pair[0])
     assert caught.value.sentences == [
-        f"{sheet.evaluator.display_name} n’a pas encore signé sa grille." for sheet in late
+        f"{two.evaluator.display_name} n’a pas encore signé sa grille."
     ]
+
+
+def test_who_has_not_signed_is_not_told_whether_the_other_has(simulation, pair):
+    one, _ = opened_sheets(simulation)
+    fill(one)
+    for step in (lambda: None, lambda: actions.sign_sheet(one, by=pair[0])):
+        step()
+        with pytest.raises(Refusal) as caught:
+            actions.open_consensus(simulation, by=pair[1])
+        assert caught.value.sentences == OWN_FIRST
 
 
 def test_opening_again_gives_the_same(simulation, consensus, pair):

@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from assessments.grading import actions, rules
-from assessments.grading.actions import acts as acts_module
+from assessments.grading.actions import holding, intake
 from assessments.grading.actions.acts import plain
-from assessments.grading.models import AssessmentSheet, Rating, SheetAct
+from assessments.grading.models import Rating, SheetAct
 from ccas.refusals import Conflict, Refusal
 from tests.factories.grading import (
     a_simulation,
@@ -125,16 +125,12 @@ def test_without_its_guards_the_same_race_loses_taps(sheet, monkeypatch):
     competency = competencies_of(sheet.simulation)[0]
     calm = threading.Barrier(WRITERS)
 
-    def unlocked(found):
-        return AssessmentSheet.objects.select_related(
-            "evaluator", "simulation__registration__session"
-        ).get(pk=found.pk)
-
-    def together(sheet, new, named, near):
+    def together(desk, new, said):
         calm.wait(timeout=30)
 
-    monkeypatch.setattr(acts_module, "_locked", unlocked)
-    monkeypatch.setattr(acts_module, "_refuse_unless_complete", together)
+    assert "FOR UPDATE" in holding.HOLD
+    monkeypatch.setattr(holding, "HOLD", holding.HOLD.replace("FOR UPDATE OF s", ""))
+    monkeypatch.setattr(intake.Desk, "_refuse_unless_complete", together)
     unchained()
     try:
 

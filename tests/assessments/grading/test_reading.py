@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from assessments.grading import actions, reading, rules
+from assessments.grading.axis import axes_for
 from tests.factories.candidates import EnrolmentFactory
 from tests.factories.grading import (
     DAY,
@@ -108,14 +109,14 @@ def test_the_grid_has_every_line_against_every_simulation(enrolment, blocks):
     pk, code, position, text, cells = grid.lines[0]
     first = competencies_of(simulation)[0]
     assert (pk, code, position, text) == (first.pk, "RNCP35553BC01", 1, first.text)
-    assert cells == ((("A", "N"), None, False, ""),)
+    assert cells == ((("A", "N"), None, False, "", ""),)
     assert grid.lines[13][4] == (None,)
     actions.settle_line(consensus.lines.first(), value="E", word="Revu.", by=by)
     for each in (one, two):
         actions.sign_consensus(consensus, by=actor_of(each.evaluator))
     grid = reading.grid_for(enrolment)
-    assert grid.lines[0][4] == ((("A", "N"), "E", True, "Revu."),)
-    assert grid.lines[1][4] == ((("A", "A"), "A", False, ""),)
+    assert grid.lines[0][4] == ((("A", "N"), "E", True, "Revu.", ""),)
+    assert grid.lines[1][4] == ((("A", "A"), "A", False, "", ""),)
 
 
 def test_the_grid_and_the_observations_wait_for_every_signature(enrolment):
@@ -134,13 +135,14 @@ def test_the_grid_and_the_observations_wait_for_every_signature(enrolment):
     )
     fill(one)
     actions.sign_sheet(one, by=actor_of(one.evaluator))
-    assert reading.grid_for(enrolment).lines[0][4] == (((None, None), None, False, ""),)
-    assert reading.observations_for(enrolment, line) == []
+    assert reading.grid_for(enrolment).lines[0][4] == (((None, None), None, False, "", ""),)
+    assert axes_for(enrolment, line) == []
     fill(two)
     actions.sign_sheet(two, by=actor_of(two.evaluator))
-    assert reading.grid_for(enrolment).lines[0][4] == ((("A", "A"), None, False, ""),)
-    assert reading.observations_for(enrolment, line) == [
-        (simulation.pk, one.evaluator.display_name, 30, "calme")
+    assert reading.grid_for(enrolment).lines[0][4] == ((("A", "A"), None, False, "", ""),)
+    (axis,) = axes_for(enrolment, line)
+    assert [(event.at, event.lane, event.words) for event in axis.events][:1] == [
+        ("00:30", one.evaluator.display_name, "calme")
     ]
 
 
@@ -158,7 +160,7 @@ def test_proposals_and_grids_cost_the_same_whatever_the_simulations(
         )
         session = simulation.registration.session
         signed_consensus(simulation)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         reading.proposals_for(enrolment, blocks)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         reading.grid_for(enrolment)

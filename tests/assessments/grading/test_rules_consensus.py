@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from assessments.framework.rules.qualification import ScaleLevel
 from assessments.grading.rules import (
+    ALL_ACQUIRED,
     NOT_VALIDATED,
-    RULE_VERSION,
     VALIDATED,
     CompetencyLine,
     SimulationResult,
@@ -103,7 +103,7 @@ def test_all_acquired_in_one_simulation_is_validated():
     proposal = verdict(result("matin", c1="A", c2="A", c3="A"))
     assert proposal.verdict == VALIDATED
     assert proposal.reasons == ("Les 3 compétences sont acquises en grille harmonisée.",)
-    assert proposal.rule_version == RULE_VERSION
+    assert proposal.rule_version == ALL_ACQUIRED
 
 
 def test_acquired_across_several_simulations_is_validated():

@@ -1,6 +1,8 @@
 """The screens: who reaches them, what they show, how they answer to bad input."""
 
+import json
 import re
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -170,61 +172,99 @@ def test_what_the_scenario_does_not_show_goes_in_one_tap(sheet, evaluator):
     assert evaluator.post(url, {"client": "\0"}).status_code in {302, 422}
 
 
-# -- The sheet with its script --------------------------------------------------------------------
+# -- What the live sheet is told, and may keep ----------------------------------------------------
 
 
-def test_a_tap_is_answered_with_the_pieces_that_changed(simulation, sheet, evaluator):
-    line = competencies_of(simulation)[0]
-    fields = said(competency=line.pk, value="A")
-    url = reverse("grading:act", args=[sheet.pk])
-    response = evaluator.post(url, fields, headers={"HX-Request": "true"})
-    assert response.status_code == 200
-    assert response["X-Sheet-Act"] == f"{fields['client']}:1"
-    answer = text_of(response)
-    assert "<html" not in answer
-    for piece in ("grille-etat", "grille-compte", "grille-annuler", f"ligne-{line.pk}"):
-        assert f'id="{piece}"' in answer
-    assert "Enregistré à" in answer and "1/13" in answer
-    replay = evaluator.post(url, fields, headers={"HX-Request": "true"})
-    assert replay.status_code == 200
-    assert SheetAct.objects.count() == 1
+def config_in(page):
+    found = re.search(r'<script id="grille-config" type="application/json">(.*?)</script>', page)
+    return json.loads(found.group(1))
 
 
-@pytest.mark.parametrize("kind", ["note", "observe"])
-def test_words_come_back_in_the_list_with_their_second(sheet, evaluator, kind):
-    response = evaluator.post(
-        reverse("grading:act", args=[sheet.pk]),
-        said(kind=kind, text="adresse <reformulée>", second="452"),
-        headers={"HX-Request": "true"},
-    )
-    answer = text_of(response)
-    assert "07:32" in answer
-    assert "adresse &lt;reformulée&gt;" in answer
+def test_the_live_sheet_is_told_its_lines_its_events_and_its_phases(simulation, sheet, evaluator):
+    response = evaluator.get(reverse("grading:sheet", args=[sheet.pk]))
+    config = config_in(response.content.decode())
+    assert config["person"] == str(sheet.evaluator.user_id)
+    assert [line["id"] for line in config["lines"]] == [
+        competency.pk for competency in competencies_of(simulation)
+    ]
+    assert [line["observable"] for line in config["lines"]] == [True] * 12 + [False]
+    assert [inject["second"] for inject in config["injects"]] == [120, 540]
+    assert [phase["code"] for phase in config["phases"]] == ["briefing", "simulation", "rating"]
+    assert config["zero"] == config["phases"][1]["starts_at"]
+    assert "value" not in json.dumps(config), "no rating travels in the page that a device keeps"
 
 
-def test_a_late_tap_is_answered_409_with_both_values(simulation, sheet, evaluator):
-    line = competencies_of(simulation)[0]
-    tap(sheet, line, "E")
-    fields = said(competency=line.pk, value="N")
-    response = evaluator.post(
-        reverse("grading:act", args=[sheet.pk]), fields, headers={"HX-Request": "true"}
-    )
-    assert response.status_code == 409
-    assert response["X-Sheet-Act"] == f"{fields['client']}:1"
-    answer = text_of(response)
-    assert "En cours d’acquisition" in answer and "Mettre « Non acquis »" in answer
+def test_extra_time_is_in_the_phases(simulation, sheet, evaluator):
+    candidate = simulation.registration.enrolment.candidate
+    url = reverse("grading:sheet", args=[sheet.pk])
+
+    def minutes():
+        page = evaluator.get(url).content.decode()
+        return [
+            (datetime.fromisoformat(one["ends_at"]) - datetime.fromisoformat(one["starts_at"]))
+            // timedelta(minutes=1)
+            for one in config_in(page)["phases"]
+        ]
+
+    plain = minutes()
+    candidate.extra_time_percent = 33
+    candidate.save()
+    longer = minutes()
+    assert longer[0] > plain[0]
+    assert longer[1] > plain[1]
+    assert longer[2] == plain[2], "rating takes the evaluators no longer"
+
+
+def test_only_one_s_own_open_sheet_may_be_kept_by_the_device(simulation, sheet, evaluator, sign_in):
+    url = reverse("grading:sheet", args=[sheet.pk])
+    response = evaluator.get(url)
+    assert response["X-Device-Copy"] == "sheet"
+    assert response["Cache-Control"] == "private, no-store"
+    for other in opened_sheets(simulation):
+        fill(other)
+        actions.sign_sheet(other, by=actor_of(other.evaluator))
+    signed = evaluator.get(url)
+    assert signed.status_code == 200
+    assert "X-Device-Copy" not in signed
+    assert f'data-sheet-closed="{sheet.pk}"' in signed.content.decode()
+    for path in ("grading:today", "grading:offline"):
+        assert "X-Device-Copy" not in evaluator.get(reverse(path))
+
+
+def test_the_key_of_a_device_is_of_one_person_and_survives_a_new_secret(sheet, sign_in, settings):
+    url = reverse("grading:device")
+    told = sign_in(actor_of(sheet.evaluator)).get(url)
+    assert told["Cache-Control"] == "private, no-store"
+    mine = told.json()
+    assert mine["person"] == str(sheet.evaluator.user_id)
+    assert mine["keys"] == sign_in(actor_of(sheet.evaluator)).get(url).json()["keys"]
+    other = sheet.simulation.evaluators.get(position=2).person
+    assert sign_in(actor_of(other)).get(url).json()["keys"] != mine["keys"]
+    client = sign_in(actor_of(sheet.evaluator))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-of-the-tests"
+    client = sign_in(actor_of(sheet.evaluator))
+    renewed = client.get(url).json()["keys"]
+    assert renewed[1:] == mine["keys"]
+    assert renewed[0] != mine["keys"][0]
+
+
+def test_the_worker_is_a_script_of_the_sheets_alone(client):
+    response = client.get(reverse("grading:worker"))
+    assert response["Content-Type"] == "text/javascript; charset=utf-8"
+    assert response["Service-Worker-Allowed"] == "/grilles/"
+    script = response.content.decode()
+    assert re.match(r'const VERSION = "[0-9a-f]{16}";\n', script)
+    assert "worker-src 'self'" in response["Content-Security-Policy"]
 
 
 def test_undo_gives_the_line_back(simulation, sheet, evaluator):
     line = competencies_of(simulation)[0]
     act = tap(sheet, line, "A").act
-    response = evaluator.post(
-        reverse("grading:act", args=[sheet.pk]),
-        said(kind="undo", previous=act.pk),
-        headers={"HX-Request": "true"},
-    )
-    assert "0/13" in text_of(response)
-    assert "grid-line--owed" in text_of(response)
+    url = reverse("grading:act", args=[sheet.pk])
+    assert evaluator.post(url, said(kind="undo", previous=act.pk)).status_code == 302
+    page = text_of(evaluator.get(reverse("grading:sheet", args=[sheet.pk])))
+    assert "0/13" in page
 
 
 HOSTILE = [
@@ -251,11 +291,10 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_hostile_fields_are_refused_with_a_sentence(simulation, sheet, evaluator, hostile, headers):
+def test_hostile_fields_are_refused_with_a_sentence(simulation, sheet, evaluator, hostile):
     line = competencies_of(simulation)[0]
     fields = said(competency=line.pk, value="A") | hostile if hostile else {}
-    response = evaluator.post(reverse("grading:act", args=[sheet.pk]), fields, headers=headers)
+    response = evaluator.post(reverse("grading:act", args=[sheet.pk]), fields)
     assert response.status_code in {409, 422}
     assert not SheetAct.objects.exists()
 
@@ -299,8 +338,6 @@ def test_the_history_keeps_every_act(simulation, sheet, evaluator):
         previous_act=last,
         by=actor_of(sheet.evaluator),
     )
-    url = reverse("grading:history", args=[sheet.pk])
-    page = text_of(evaluator.get(url))
+    page = text_of(evaluator.get(reverse("grading:history", args=[sheet.pk])))
     assert page.count('class="grid-history__act"') == 3
     assert "Annulation sur RNCP35553BC01.1" in page
-    assert "<html" not in text_of(evaluator.get(url, headers={"HX-Request": "true"}))

@@ -111,7 +111,7 @@ def test_a_person_declares_under_the_candidate_role_only(enrolment, candidate) -
 
 def test_an_ended_enrolment_changes_no_more(officer) -> None:
     ended = EnrolmentFactory(state="ended", ended_at=clock.now())
-    with pytest.raises(Refusal, match="clos sans titre"):
+    with pytest.raises(Refusal, match="ne change plus"):
         actions.declare_stint(ended, by=officer, **values())
 
 
@@ -305,9 +305,15 @@ RAW = [
     ("UPDATE assessments_stint SET ends_on = '2026-05-30'", "does not change"),
     ("UPDATE assessments_stint SET cancelled_at = now()", "does not change"),
     ("UPDATE assessments_interruption SET starts_on = '2025-08-01'", "inside its stint"),
-    ("UPDATE assessments_interruption SET ends_on = '2025-11-01'", "interruption_ends_after"),
+    ("UPDATE assessments_interruption SET ends_on = '2025-11-10'", "do not grow"),
+    ("DELETE FROM assessments_interruption", "do not grow"),
     ("UPDATE assessments_attestation SET void_reason = 'sans date'", "void_has_a_reason"),
 ]
+
+
+def test_an_interruption_ends_after_it_starts_whoever_writes_it() -> None:
+    with pytest.raises(IntegrityError, match="interruption_ends_after"), transaction.atomic():
+        InterruptionFactory(starts_on=date(2025, 11, 3), ends_on=date(2025, 11, 1))
 
 
 @pytest.mark.parametrize(("statement", "words"), RAW)

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from assessments.sessions.models import SimulationEvaluator
+from assessments.sessions.models import ScenarioDocument, SimulationEvaluator
 from tests.factories.framework import other_revision
 from tests.factories.sessions import (
     InjectFactory,
@@ -140,17 +140,56 @@ FROZEN = [
     "DELETE FROM assessments_scenario_competencies",
     "INSERT INTO assessments_inject (id, occurred_at, scenario_id, minute, channel, text, expected)"
     " SELECT gen_random_uuid(), now(), id, 1, 'sms', 't', 'e' FROM assessments_scenario",
+    "UPDATE assessments_scenariodocument SET text = 'autre'",
+    "DELETE FROM assessments_scenariodocument",
+    "DELETE FROM assessments_inject_competencies",
 ]
 
 
 @pytest.mark.parametrize("statement", FROZEN)
 def test_a_scenario_that_was_used_is_frozen(statement) -> None:
-    scenario = InjectFactory().scenario
+    inject = InjectFactory()
+    scenario = inject.scenario
+    inject.competencies.set(list(scenario.competencies.all()[:1]))
+    ScenarioDocument.objects.create(
+        scenario=scenario, position=1, nature="plan", title="Plan", text="x--y"
+    )
     with transaction.atomic():
         assert execute(statement)  # free as long as nothing plays it
         transaction.set_rollback(True)
     a_simulation(RegistrationFactory(), scenario=scenario)
     refused("frozen", statement)
+
+
+def test_only_the_life_of_a_used_scenario_goes_on() -> None:
+    scenario = a_simulation(RegistrationFactory()).scenario
+    life = "UPDATE assessments_scenario SET state = 'retired', retired_at = now()"
+    refused("frozen", life + ", title = 'Autre' WHERE id = %s", scenario.pk)
+    assert execute(life + " WHERE id = %s", scenario.pk)
+
+
+@pytest.mark.parametrize("state", ["draft", "retired"])
+def test_what_is_not_published_is_not_played(state) -> None:
+    simulation = a_simulation(RegistrationFactory())
+    moments = {"published_at": at(9), "retired_at": at(9)} if state == "retired" else {}
+    other = ScenarioFactory(**({"state": state, "published_at": None} | moments))
+    refused(
+        "only a published scenario is played",
+        "UPDATE assessments_simulation SET scenario_id = %s WHERE id = %s",
+        other.pk,
+        simulation.pk,
+    )
+
+
+def test_one_version_of_a_scenario_is_offered() -> None:
+    first = ScenarioFactory(code="a")
+    second = ScenarioFactory(code="a", version=2, state="draft", published_at=None)
+    publish = "UPDATE assessments_scenario SET state = 'published', published_at = now()"
+    refused("scenario_one_version_offered", publish + " WHERE id = %s", second.pk)
+    refused(
+        "scenario_dates_follow_its_state",
+        "UPDATE assessments_scenario SET state = 'retired' WHERE id = %s", first.pk,
+    )  # fmt: skip
 
 
 def test_states_and_their_times_go_together() -> None:

@@ -7,6 +7,7 @@ import pytest
 from assessments.sessions import actions, checklist
 from assessments.sessions.models import AssessmentSession, SessionSummons, Simulation
 from ccas import clock
+from ccas.jobs.models import Job
 from ccas.journal.models import JournalEntry
 from ccas.outbox.models import Message
 from ccas.refusals import Refusal
@@ -204,6 +205,22 @@ def test_an_evaluator_of_another_simulation_does_not_conduct(convened, officer) 
         assert actions.start_simulation(only(convened), by=officer)
 
 
+@pytest.mark.parametrize("found", ["link", "unit"])
+def test_nobody_tied_to_the_candidate_since_the_plan_begins(convened, officer, found) -> None:
+    simulation = only(convened)
+    evaluator = simulation.evaluators.first().person
+    candidate = simulation.registration.enrolment.candidate.person
+    if found == "link":
+        LinkFactory(person=evaluator, other=candidate)
+    else:
+        PostingFactory(person=candidate, unit=evaluator.postings.get().unit)
+    words = {"link": "a formé", "unit": "servent dans la même unité"}[found]
+    with clock.moved_to(FIRST_DAY), pytest.raises(Refusal, match=words) as refused:
+        actions.start_simulation(simulation, by=officer)
+    assert refused.value.sentences[-1] == "Remplacez cette personne, puis commencez."
+    assert only(convened).state == "planned"
+
+
 def test_a_simulation_waits_for_the_summons(officer) -> None:
     session = a_full_session()
     with clock.moved_to(FIRST_DAY), pytest.raises(Refusal, match="« en préparation »"):
@@ -237,6 +254,7 @@ def test_a_session_closes_when_everything_has_an_end(convened, officer) -> None:
         actions.record_absence(only(convened), excused=False, by=officer)
     with clock.moved_to(last):
         assert actions.close_session(convened, by=officer).state == "closed"
+    assert Job.objects.get(kind="agreement.measure").payload == {"session": str(convened.pk)}
 
 
 def test_cancelling_tells_those_who_were_summoned(convened, officer) -> None:

@@ -113,7 +113,7 @@ def test_only_the_officer_prepares(session, plan, make_actor, role) -> None:
 
 def test_a_simulation_is_planned_with_its_pair(plan) -> None:
     simulation = plan()
-    assert simulation.ends_at == at(9, 30)
+    assert simulation.ends_at == at(9, 35), "five minutes of briefing, then the scenario"
     assert [row.position for row in simulation.evaluators.all()] == [1, 2]
     assert simulation.blocks.count() == 3
     assert JournalEntry.objects.get(verb="simulation.plan").subject_id == str(simulation.pk)
@@ -123,7 +123,7 @@ def test_extra_time_lengthens_the_slot(plan) -> None:
     candidate = plan.arranged["registration"].enrolment.candidate
     candidate.extra_time_percent = 33
     candidate.save()
-    assert plan().ends_at == at(9, 40)
+    assert plan().ends_at == at(9, 47), "7 minutes of briefing, 40 of scenario"
 
 
 def test_a_plan_is_refused_with_every_reason_at_once(plan, session) -> None:

@@ -267,14 +267,19 @@ GOOD = {
     "minutes": 40,
     "brief": "Vous prenez l’appel.",
     "injects": [PlannedInject(0, "Appel", "Décrocher"), PlannedInject(39, "Radio", "Répondre")],
-    "observable": 3,
+    "observable": ["a1", "a2", "b1"],
 }
 
 
 @pytest.mark.parametrize(("change", "words"), [
     ({}, None),
     ({"brief": "  "}, "consigne"),
-    ({"observable": 0}, "aucune compétence"),
+    ({"observable": []}, "aucune compétence"),
+    ({"injects": [PlannedInject(3, " ", "Lire")]}, "ne dit rien"),
+    ({"injects": [PlannedInject(3, "Appel", "Lire", frozenset({"a1", "z9"}))]}, "pas observable"),
+    ({"injects": [PlannedInject(3, "Appel", "Lire", frozenset({"a1", "b1"}))]}, None),
+    ({"documents": [("", "Texte")]}, "n° 1 n’a pas de titre"),
+    ({"documents": [("Plan", "Rue"), ("Fiche", " ")]}, "n° 2 est vide"),
     ({"minutes": 39}, "minute 39 tombe hors du scénario"),
     ({"injects": [PlannedInject(-1, "Appel", "Décrocher")]}, "minute -1 tombe hors"),
     ({"injects": [PlannedInject(3, "Appel", " ")]}, "pas de réaction attendue"),

@@ -15,6 +15,7 @@ home = ([path("", start, name="home")], "home")
 urlpatterns = [
     path("", include(home)),
     path("compte/", include("ccas.accounts.urls")),
+    path("mes-donnees/", include("ccas.archives.urls")),
     path("", include("ccas.interface.urls")),
 ]
 

@@ -8,6 +8,7 @@ from tests.ccas.accounts.addresses import home
 urlpatterns = [
     path("", include(home)),
     path("compte/", include(addresses(demonstration=True))),
+    path("mes-donnees/", include("ccas.archives.urls")),
     path("", include("ccas.interface.urls")),
 ]
 

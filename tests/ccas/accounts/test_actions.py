@@ -57,3 +57,13 @@ def test_what_makes_no_sense_is_refused(officer, role, starts_on, ends_on, says)
 def test_others_open_nothing(make_actor, role):
     with pytest.raises(Refusal, match="Seul un gestionnaire"):
         actions.open_account(email="a@ccas.example", display_name="A", by=make_actor(role))
+
+
+def test_nobody_grants_a_role_to_themself(make_actor):
+    """Else whoever keeps the accounts would read every file, one button away."""
+    for role in ("officer", "administrator"):
+        actor = make_actor(role)
+        own = User.objects.get(pk=actor.user_id)
+        with pytest.raises(Refusal, match="Une autre personne"):
+            actions.grant_role(own, role="auditor", by=actor)
+        assert own.roles_on_now() == [role]

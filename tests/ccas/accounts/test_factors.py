@@ -8,12 +8,14 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.utils import decrypt
 from cryptography.fernet import Fernet, InvalidToken
+from django.core.cache import cache
 from django.core.checks import Error
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from ccas.accounts import checks, factors, proof
+from ccas.accounts.adapter import FactorAdapter
 from ccas.accounts.models import RoleGrant, UsedStep, User
 from ccas.accounts.roles import Role
 
@@ -240,6 +242,69 @@ def test_every_page_of_factors_is_french(officer_with_codes):
         text = client.get(reverse(name)).text
         assert text.count("<h1>") == 1, name
         assert "Solène" in text
+
+
+# -- What the database holds ----------------------------------------------------------------------
+
+
+def stored() -> str:
+    """Everything the tables of second factors and sessions hold, read by SQL."""
+    rows = []
+    with connection.cursor() as cursor:
+        for table in ("mfa_authenticator", "ccas_usedstep", "ccas_attempt", "django_session"):
+            cursor.execute(f"SELECT t::text FROM {table} t")
+            rows += [row[0] for row in cursor.fetchall()]
+    return "\n".join(rows)
+
+
+def test_no_secret_can_be_read_in_the_database(officer_with_codes):
+    user, secret = officer_with_codes
+    codes = RecoveryCodes.activate(user)
+    client = Client()
+    enter(client, user)
+    client.post(reverse("mfa_authenticate"), {"code": codes.get_unused_codes()[0]})
+    client.get(reverse("mfa_activate_totp"))
+    held = stored()
+    assert str(user.pk) in held or "totp" in held, "the rows are there"
+    seed = decrypt(codes.instance.data["seed"])
+    for text in (secret, seed, *codes.generate_codes()):
+        assert text not in held
+
+
+def test_a_secret_kept_in_clear_would_be_seen(officer_with_codes, monkeypatch):
+    """Negative control."""
+    user, _ = officer_with_codes
+    monkeypatch.setattr(FactorAdapter, "encrypt", lambda self, text: text)
+    Authenticator.objects.filter(user=user).delete()
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    assert secret in stored()
+
+
+def test_what_has_served_is_in_the_database(officer_with_codes):
+    """The step of a code and the rank of a recovery code: no cache to forget them."""
+    user, secret = officer_with_codes
+    code = RecoveryCodes.activate(user).get_unused_codes()[3]
+    for given in (code_now(secret), code):
+        client = Client()
+        enter(client, user)
+        client.post(reverse("mfa_authenticate"), {"code": given})
+        assert "_auth_user_id" in client.session
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT step FROM ccas_usedstep WHERE user_id = %s", [user.pk])
+        assert cursor.fetchall() == [(int(time.time()) // 30,)]
+        cursor.execute(
+            "SELECT (data->>'used_mask')::int FROM mfa_authenticator "
+            "WHERE user_id = %s AND type = 'recovery_codes'",
+            [user.pk],
+        )
+        assert cursor.fetchone() == (1 << 3,)
+    cache.clear()
+    again = Client()
+    enter(again, user)
+    again.post(reverse("mfa_authenticate"), {"code": code_now(secret)})
+    again.post(reverse("mfa_authenticate"), {"code": code})
+    assert "_auth_user_id" not in again.session
 
 
 # -- Keys at rest ---------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from ccas.accounts import actions, invitations
 from ccas.accounts.models import Invitation, OpenSession, RoleGrant, User
 from ccas.jobs.models import Job
 from ccas.journal.models import JournalEntry
+from ccas.outbox import actions as outbox
+from ccas.outbox.actions import SEND
 from ccas.outbox.models import Message
 from ccas.refusals import Refusal
 
@@ -23,7 +25,7 @@ START = datetime.datetime(2026, 3, 2, 8, tzinfo=datetime.UTC)
 
 
 def run_jobs() -> None:
-    for job in Job.objects.filter(kind=invitations.SEND, state="waiting"):
+    for job in Job.objects.filter(kind=SEND, state="waiting"):
         jobs.run(job.pk)
 
 
@@ -143,10 +145,18 @@ def test_another_link_kills_the_first(officer, client):
 
 def test_a_job_done_twice_sends_once(officer):
     invited(officer)
-    job = Job.objects.get(kind=invitations.SEND)
-    invitations.send(job)
-    invitations.send(job)
+    job = Job.objects.get(kind=SEND)
+    outbox.send(job)
+    outbox.send(job)
     assert len(mail.outbox) == 1
+
+
+def test_a_link_withdrawn_before_it_leaves_never_leaves(officer):
+    user = invited(officer).user
+    actions.disable_account(user, by=officer)
+    run_jobs()
+    assert mail.outbox == []
+    assert Message.objects.get().state == "cancelled"
 
 
 def test_a_link_is_used_once_even_if_the_choice_fails_first(officer):

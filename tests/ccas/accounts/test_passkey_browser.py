@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from ccas import jobs
 from ccas.accounts import invitations
 from ccas.jobs.models import Job
+from ccas.outbox.actions import SEND
 
 pytestmark = [
     pytest.mark.browser,
@@ -51,7 +52,7 @@ def link(officer, site, settings):
         grants=[invitations.Grant("evaluator")],
         by=officer,
     )
-    jobs.run(Job.objects.get(kind=invitations.SEND).pk)
+    jobs.run(Job.objects.get(kind=SEND).pk)
     return re.search(r"http\S+", mail.outbox[-1].body).group()
 
 

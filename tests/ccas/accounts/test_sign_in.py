@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -99,28 +98,6 @@ def test_nobody_creates_an_account_alone(client):
 def test_doors_we_do_not_open_have_no_address(name):
     with pytest.raises(NoReverseMatch):
         reverse(name)
-
-
-def test_a_forgotten_password_is_chosen_again_by_mail(client, person):
-    answer = client.post(reverse("account_reset_password"), {"email": person.email})
-    assert answer.status_code == 302
-    [message] = mail.outbox
-    assert message.subject == ("[Certification des opérateurs] Choisir un nouveau mot de passe")
-    link = next(line for line in message.body.splitlines() if line.startswith("http"))
-    page = client.get(link, follow=True)
-    assert "Nouveau mot de passe" in page.text
-    new = "une mésange grise compte les trains"
-    client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new})
-    assert enter(client, person.email, new).status_code == 302
-    assert "ne sert plus" not in page.text
-    again = Client().get(link, follow=True)
-    assert "Lien inutilisable" in again.text
-
-
-def test_an_unknown_address_gets_the_same_page(client, person):
-    known = client.post(reverse("account_reset_password"), {"email": person.email})
-    unknown = client.post(reverse("account_reset_password"), {"email": "nul@exemple.fr"})
-    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
 
 
 def test_a_short_password_is_refused(client, person):

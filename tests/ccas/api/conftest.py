@@ -119,14 +119,3 @@ def _a_document(presentation):
 def world(db) -> World:
     """One of everything."""
     return a_world()
-
-
-@pytest.fixture
-def record_figure(capsys):
-    """Print a line that stays visible when output is captured."""
-
-    def say(line: str) -> None:
-        with capsys.disabled():
-            print(f"\n{line}", end="")
-
-    return say

@@ -100,7 +100,7 @@ def name_of(operation: Any) -> str:
 
 
 @pytest.mark.slow
-def test_each_role_gets_what_the_schema_says(world, caller, record_figure):
+def test_each_role_gets_what_the_schema_says(world, caller, record_property):
     statuses: Counter = Counter()
     found = operations()
     with connection_kept():
@@ -115,9 +115,9 @@ def test_each_role_gets_what_the_schema_says(world, caller, record_figure):
     assert {200, 400, 401, 404, 422} <= set(statuses), statuses
     failures = sum(count for status, count in statuses.items() if status >= 500)
     assert failures == 0
-    record_figure(f"FIGURE api_operations {len(found)} operations")
-    record_figure(f"FIGURE api_5xx {failures} answers")
-    record_figure(f"{statuses.total()} requests: {dict(sorted(statuses.items()))}\n")
+    record_property("FIGURE api_operations", f"{len(found)} operations")
+    record_property("FIGURE api_requests", f"{statuses.total()} {dict(sorted(statuses.items()))}")
+    record_property("FIGURE api_5xx", f"{failures} answers")
 
 
 @pytest.mark.parametrize(

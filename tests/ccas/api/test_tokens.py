@@ -1,15 +1,19 @@
 """A token opens what its person opens under its role, within its scopes, while it is in force."""
 
+import time
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from ccas import clock
+from ccas.accounts.actions import disable_account, enable_account
 from ccas.accounts.models import RoleGrant, User
+from ccas.accounts.proof import FRESH, PROVEN_AT
 from ccas.actors import Actor
 from ccas.api.actions import create_token, revoke_token
 from ccas.api.models import ApiToken
@@ -89,6 +93,19 @@ def test_a_closed_account_closes_its_tokens(officer, caller):
     program = caller(officer)
     User.objects.filter(pk=officer.user_id).update(is_active=False)
     assert program.get("notices/").status_code == 401
+
+
+def test_opened_again_a_closed_account_has_no_token(officer, make_actor, caller):
+    """A token taken by somebody would otherwise have waited for the account to come back."""
+    program, by = caller(officer), make_actor("administrator")
+    user = User.objects.get(pk=officer.user_id)
+    disable_account(user, by=by)
+    enable_account(user, by=by)
+    assert program.get("candidates/").status_code == 401
+    program.token.refresh_from_db()
+    assert program.token.revoked_at is not None
+    assert JournalEntry.objects.filter(verb="api_token.revoke", actor=by.user_id).count() == 1
+    assert caller(officer).get("candidates/").status_code == 200, "another may be made"
 
 
 def test_the_end_of_a_role_closes_its_tokens(officer, caller):
@@ -255,6 +272,21 @@ def test_the_page_shows_a_token_once(sign_in, officer):
     token.refresh_from_db()
     assert token.revoked_at is not None
     assert client.get("/jetons/").status_code == 200
+
+
+def test_a_session_left_open_makes_no_token(sign_in, officer):
+    """A token outlives the session: whoever found the screen open would keep the way in."""
+    User.objects.filter(pk=officer.user_id).update(password=make_password("une preuve à donner"))
+    client = sign_in(officer)
+    session = client.session
+    session[PROVEN_AT] = time.time() - FRESH - 1
+    session.save()
+    said = {"name": "tableau de bord", "scopes": ["candidates:read"], "days": "30"}
+    answer = client.post("/jetons/", said)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/compte/confirmation/")
+    assert not ApiToken.objects.exists()
+    assert client.get("/jetons/").status_code == 200, "to read, and to revoke, nothing is asked"
 
 
 def test_the_page_is_for_keepers_and_each_sees_their_own(sign_in, officer, make_actor):

@@ -55,3 +55,18 @@ def test_the_fonts_come_with_their_licence():
     for family in ("EBGaramond", "SourceSans3"):
         text = (glyphs.FONTS / f"OFL-{family}.txt").read_text(encoding="utf-8")
         assert "SIL OPEN FONT LICENSE Version 1.1" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"SEAL_PKCS12": ""}, ["ccas.E043"]),
+        ({}, ["ccas.W044"]),
+        ({"SEAL_PKCS12": "", "SEAL_ROOTS": "/roots.pem"}, ["ccas.W044"]),
+        ({"SEAL_TSA_URL": "http://127.0.0.1:9/"}, []),
+    ],
+)
+def test_a_service_says_what_its_seal_lacks(changes, said, settings):
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    assert [message.id for message in checks.documents_can_be_sealed(None)] == said

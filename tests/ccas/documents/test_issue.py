@@ -14,10 +14,12 @@ from django.db import transaction
 from ccas import clock, documents
 from ccas.accounts.models import User
 from ccas.actors import Actor
-from ccas.documents import actions, files, kinds
+from ccas.documents import actions, files, kinds, sealing
 from ccas.documents.actions import RENDER, canonical, render_document
 from ccas.documents.models import Document, DocumentState, Series
 from ccas.documents.renderer import RenderingError
+from ccas.documents.sealing import Sealed, SealUnavailable
+from ccas.jobs import Later
 from ccas.jobs.models import Job
 from ccas.journal.models import JournalEntry
 from ccas.refusals import Refusal
@@ -139,7 +141,10 @@ def test_the_job_stores_a_file_and_its_fingerprint(issue):
     assert (document.size, document.pages) == (len(content), 1)
     assert document.render_ms > 0
     assert document.stored_at is not None
-    assert JournalEntry.objects.get(verb="documents.store").details["sha256"] == document.sha256
+    line = JournalEntry.objects.get(verb="documents.store").details
+    assert (line["sha256"], line["seal"]) == (document.sha256, "B-B")
+    assert line["certificate"] == document.seal_certificate
+    assert sealing.validate(content).genuine
 
 
 def test_rendering_twice_changes_nothing(issue, officer):
@@ -150,11 +155,64 @@ def test_rendering_twice_changes_nothing(issue, officer):
     stamp = path.stat().st_mtime_ns
     render_document(document.pk, by=officer)
     # A worker that began before the other ended, and comes late.
-    actions._mark_stored(document.pk, "late.pdf", "0" * 64, 1, 1, 1, officer)
+    late = Sealed(b"%PDF", "B-B", "0" * 64)
+    assert not actions._mark_stored(document.pk, "late.pdf", late, 1, 1, officer)
     assert Document.objects.filter(pk=document.pk).values().get() == before
     assert path.stat().st_mtime_ns == stamp
     assert JournalEntry.objects.filter(verb="documents.store").count() == 1
     assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_a_document_without_a_seal_waits_and_says_why(issue, settings, officer):
+    key = settings.SEAL_PKCS12
+    settings.SEAL_PKCS12, settings.SEAL_THROWAWAY = "", False
+    document = issue()
+    job = Job.objects.get(kind=RENDER)
+    for _ in range(2):
+        with pytest.raises(Later, match="Aucune clé de sceau"):
+            actions.render_job(job)
+    document.refresh_from_db()
+    assert document.state == DocumentState.RENDERED
+    assert document.waits_for == "Aucune clé de sceau n’est configurée."
+    aside = Path(storages["documents"].path(document.file))
+    assert hashlib.sha256(aside.read_bytes()).hexdigest() == document.rendered_sha256
+    assert JournalEntry.objects.filter(verb="documents.wait").count() == 1
+    settings.SEAL_PKCS12 = key
+    actions.render_job(job)
+    document.refresh_from_db()
+    assert (document.state, document.waits_for) == (DocumentState.STORED, "")
+    assert sealing.validate(files.read(document)).genuine
+    assert not aside.exists(), "nothing unsealed is left"
+
+
+def test_a_waiting_file_that_was_touched_is_made_again(issue, settings, officer):
+    key = settings.SEAL_PKCS12
+    settings.SEAL_PKCS12, settings.SEAL_THROWAWAY = "", False
+    document = issue()
+    with pytest.raises(SealUnavailable):
+        render_document(document.pk, by=officer)
+    document.refresh_from_db()
+    aside = Path(storages["documents"].path(document.file))
+    aside.write_bytes(aside.read_bytes().replace(b"/Title", b"/Tutle"))
+    settings.SEAL_PKCS12 = key
+    render_document(document.pk, by=officer)
+    document.refresh_from_db()
+    assert b"/Tutle" not in files.read(document)
+
+
+def test_a_throw_away_seal_makes_specimens_only(issue, settings, officer, tmp_path):
+    real = issue()
+    settings.SEAL_PKCS12, settings.SEAL_AUTHORITY_DIR = "", tmp_path / "authority"
+    specimen = issue()
+    assert (specimen.specimen, specimen.facts["specimen"]) == (True, True)
+    assert specimen.number.startswith("SPECIMEN-")
+    with pytest.raises(SealUnavailable, match="n’est plus configurée"):
+        render_document(real.pk, by=officer)
+    render_document(specimen.pk, by=officer)
+    specimen.refresh_from_db()
+    assert specimen.seal_is_throwaway
+    real.refresh_from_db()
+    assert real.state == DocumentState.RENDERED
 
 
 def test_a_document_that_cannot_be_made_says_so_and_may_be_made_later(issue, facts, monkeypatch):

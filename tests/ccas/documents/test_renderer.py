@@ -43,6 +43,7 @@ def style(rules: str) -> str:
     return f"<style>{rules}</style>"
 
 
+IMG = '<img src="hostname" alt="x">'
 VECTORS = {
     "img file": ("", f'<img src="file://{SECRET}" alt="x">'),
     "img http": ("", '<img src="http://127.0.0.1:9/x.png" alt="x">'),
@@ -64,6 +65,18 @@ VECTORS = {
     "style attribute": ("", f"<p style=\"background:url('file://{SECRET}')\">x</p>"),
     "svg image": ("", f'{SVG}<image href="file://{SECRET}" width="9" height="9"/></svg>'),
     "attachment": (f'<link rel="attachment" href="file://{SECRET}">', "x"),
+    "image set": (style('p{background:image-set("http://127.0.0.1:9/a.png" 1x)}'), "<p>x</p>"),
+    "cursor list": (style(f'ul{{list-style:url("file://{SECRET}")}}'), "<ul><li>x</li></ul>"),
+    "border image": (style('p{border-image:url("http://127.0.0.1:9/b.png") 3}'), "<p>x</p>"),
+    "page background": (style(f'@page{{background:url("file://{SECRET}")}}'), "<p>x</p>"),
+    "margin box": (style(f'@page{{@top-left{{content:url("file://{SECRET}")}}}}'), "<p>x</p>"),
+    "stylesheet file": (f'<link rel="stylesheet" href="file://{SECRET}">', "x"),
+    "protocol relative": ("", '<img src="//127.0.0.1:9/x.png" alt="x">'),
+    "ftp": ("", '<img src="ftp://127.0.0.1/x.png" alt="x">'),
+    "encoded dots": ("", '<img src="%2e%2e/%2e%2e/manage.py" alt="x">'),
+    "object data": ("", '<object data="data:text/html,x">x</object>'),
+    "base then relative": (f'<base href="file://{SECRET}"><base href="file:///etc/">', IMG),
+    "picture element": ("", f'<picture><source srcset="a.png">{IMG}</picture>'),
     "attachment anchor": ("", f'<a rel="attachment" href="file://{SECRET}">x</a>'),
 }
 

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from ccas.documents import glyphs
-from ccas.documents.renderer import RenderingError, render
+from ccas.documents.renderer import RenderingError, render, renderer
 from tests.ccas.documents.conftest import kind_of, text_of
 
 #: Names as French registers, and those of people born elsewhere, hold them.
@@ -107,3 +107,44 @@ def test_a_result_outside_the_scale_is_refused(facts):
     given["blocks"][0]["competencies"][0]["result"] = "Z"
     with pytest.raises(RenderingError, match="échelle"):
         render(kind_of("transcript"), given)
+
+
+def registry(count: int) -> list[str]:
+    """Invented names by the thousand, made of the letters and links that registers hold."""
+    given = [
+        "Éloïse",
+        "Maëlys",
+        "Loïc",
+        "Çağla",
+        "Zoé",
+        "Noëlie",
+        "Łucja",
+        "Søren",
+        "Ștefan",
+        "Ðurđica",
+        "Nguyễn",
+        "Gwenaël",
+    ]
+    links = ("", "de ", "d’", "d'", "du ", "de La ", "Le ", "von ", "van der ", "El ", "N’", "Ö")
+    roots = "Ŵynn Kœnig Aÿ Bréhat Żółkiewska Țăran Åkesson Phạm Çelik Peña Ñuñez Œuvrard Gündoğdu"
+    pairs = ("-", " ", "-Saint-", " ép. ", "’")
+    names = []
+    for rank in range(count):
+        first, second = (roots.split()[(rank * step) % 13] for step in (1, 5))
+        names.append(
+            f"{given[rank % 12]}-{given[(rank // 12) % 12]} {links[(rank // 7) % 12]}{first}"
+            f"{pairs[rank % 5]}{second.upper()} {rank}"
+        )
+    return names
+
+
+def test_a_thousand_names_are_extracted_as_typed(tmp_path):
+    names = registry(1000)
+    assert len(set(names)) == 1000
+    rows = "".join(f"<p>{name}</p>" for name in names)
+    page = f'<html lang="fr"><head><title>n</title></head><body>{rows}</body></html>'
+    path = tmp_path / "names.pdf"
+    path.write_bytes(renderer().write(page, ("family.css",), None, b"{}").content)
+    text = text_of(path)
+    lost = [name for name in names if unicodedata.normalize("NFC", name) not in text]
+    assert lost == []

@@ -75,6 +75,41 @@ def test_facts_are_frozen_before_the_file_exists_too(sample_kind, facts, change)
         attempt(f"UPDATE ccas_document SET {change} WHERE id = %s", made.pk)
 
 
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ("seal_certificate = ''", "document_stored_is_sealed"),
+        ("seal_level = ''", "document_stored_is_sealed"),
+        ("seal_is_throwaway = true", "document_real_has_a_real_seal"),
+        ("waits_for = 'x'", "document_rendered_is_kept"),
+    ],
+)
+def test_nothing_is_stored_without_its_seal(sample_kind, facts, change, constraint):
+    subject = User.objects.create_user("r@ccas.example", display_name="R")
+    made = issue(
+        "sample", subject=subject, facts=facts("certificate"), by=Actor.system(), series_scope="A"
+    )
+    whole = (
+        "UPDATE ccas_document SET state = 'stored', stored_at = now(), size = 1, file = 'x', "
+        "sha256 = repeat('0', 64), seal_level = 'B-B', seal_certificate = repeat('1', 64)"
+    )
+    sql = whole.replace("seal_level = 'B-B'", change) if "level" in change else f"{whole}, {change}"
+    if "certificate" in change:
+        sql = whole.replace("seal_certificate = repeat('1', 64)", change)
+    with pytest.raises(Error, match=constraint):
+        attempt(f"{sql} WHERE id = %s", made.pk)
+    attempt(f"{whole} WHERE id = %s", made.pk)  # the negative control
+
+
+def test_a_waiting_file_is_named_with_its_reason(sample_kind, facts):
+    subject = User.objects.create_user("s@ccas.example", display_name="S")
+    made = issue(
+        "sample", subject=subject, facts=facts("certificate"), by=Actor.system(), series_scope="A"
+    )
+    with pytest.raises(Error, match="document_rendered_is_kept"):
+        attempt("UPDATE ccas_document SET state = 'rendered' WHERE id = %s", made.pk)
+
+
 def test_a_document_is_never_deleted(document):
     with pytest.raises(Error, match="Cannot delete"):
         attempt("DELETE FROM ccas_document WHERE id = %s", document.pk)
@@ -111,8 +146,9 @@ def test_a_stored_document_is_complete(document):
         attempt(
             "INSERT INTO ccas_document (id, occurred_at, kind, series_id, rank, number, specimen, "
             "subject_type, subject_id, facts, facts_sha256, verification_code, state, file, sha256,"
-            " size, pages, render_ms, stored_at) VALUES (gen_random_uuid(), now(), 'sample', %s, "
+            " size, pages, render_ms, stored_at, rendered_sha256, waits_for, seal_level, "
+            "seal_certificate, seal_is_throwaway) VALUES (gen_random_uuid(), now(), 'sample', %s, "
             "77, 'N-77', false, 't', gen_random_uuid(), '{}', repeat('0', 64), repeat('7', 32), "
-            "'stored', '', '', 0, 0, 0, now())",
+            "'stored', '', '', 0, 0, 0, now(), '', '', 'B-B', 'c', false)",
             document.series_id,
         )

@@ -3,6 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
+from ccas.accounts.roles import Role
 from ccas.actors import Actor
 from ccas.interface import checks, navigation
 from ccas.interface.navigation import Item
@@ -68,3 +69,60 @@ def test_home_is_current_on_its_own_page_only():
     home = Item("Accueil", "start", everyone=True)
     assert navigation.entries(at("/"), [home])[0].current == "page"
     assert navigation.entries(at("/refused/"), [home])[0].current == ""
+
+
+# -- A long menu is drawn by groups ---------------------------------------------------------------
+
+
+def entry(label: str, group: str = "", current: str = "") -> navigation.Entry:
+    return navigation.Entry(label, f"/{label}/", current, group)
+
+
+def drawn(flat) -> list[tuple[str, list[str]]]:
+    return [(one.label, [inner.label for inner in one.entries]) for one in navigation.menu(flat)]
+
+
+LONG = [
+    entry("Accueil"),
+    entry("Fiches", "Référentiel"),
+    entry("Candidats", "Dossiers"),
+    entry("Personnes", "Référentiel"),
+    entry("Titres", "Jury"),
+    entry("Pratique", "Dossiers"),
+    entry("Jetons"),
+    entry("Vérifier"),
+]
+
+
+def test_a_short_menu_is_flat():
+    assert drawn(LONG[: navigation.FLAT]) == [(one.label, []) for one in LONG[: navigation.FLAT]]
+
+
+def test_a_long_menu_is_grouped_where_each_group_begins():
+    assert drawn(LONG) == [
+        ("Accueil", []),
+        ("Référentiel", ["Fiches", "Personnes"]),
+        ("Dossiers", ["Candidats", "Pratique"]),
+        ("Titres", []),
+        ("Jetons", []),
+        ("Vérifier", []),
+    ]
+
+
+def test_nothing_is_lost_in_the_groups():
+    flat = [one for entry in navigation.menu(LONG) for one in (entry.entries or (entry,))]
+    assert sorted(one.label for one in flat) == sorted(one.label for one in LONG)
+
+
+def test_a_group_is_current_with_the_entry_it_holds():
+    here = [*LONG[:5], entry("Pratique", "Dossiers", "page"), *LONG[6:]]
+    assert {one.label: one.current for one in navigation.menu(here)}["Dossiers"] == "true"
+    assert all(one.current == "" for one in navigation.menu(LONG))
+
+
+@pytest.mark.urls("ccas.urls")
+@pytest.mark.parametrize("role", Role.values)
+def test_the_real_menu_of_every_role_is_short(role):
+    flat = navigation.entries(at("/", role))
+    top = navigation.menu(flat)
+    assert len(top) <= navigation.FLAT + 1, [one.label for one in top]

@@ -138,3 +138,58 @@ def test_the_table_refuses_half_states(sql):
     ask()
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def in_line(line, *keys):
+    with transaction.atomic():
+        return [queue.enqueue("test.work", key=f"{line}{key}", by=ROBOT, line=line) for key in keys]
+
+
+def done_in_order(handler):
+    while queue.work():
+        pass
+    return [job.key for job in handler]
+
+
+def test_a_small_batch_does_not_wait_for_a_large_one(handler):
+    in_line("a", *range(6))
+    for _ in range(3):
+        queue.work()
+    in_line("b", 0, 1)
+    assert done_in_order(handler) == ["a0", "a1", "a2", "a3", "b0", "a4", "b1", "a5"]
+
+
+def test_a_batch_that_began_first_is_not_overtaken_for_good(handler):
+    in_line("a", *range(3))
+    queue.work()
+    in_line("b", *range(6))
+    order = done_in_order(handler)
+    assert order.index("a2") < order.index("b2")
+
+
+def test_a_single_job_passes_before_batches(handler):
+    in_line("a", 0, 1)
+    ask("single")
+    assert done_in_order(handler) == ["single", "a0", "a1"]
+
+
+def test_a_batch_that_grows_goes_on_from_its_place(handler):
+    in_line("a", 0)
+    in_line("b", *range(4))
+    assert [job.turn for job in in_line("a", 1, 2)] == [2, 3]
+
+
+def test_work_leaves_what_must_wait(handler):
+    job = ask()
+    Job.objects.filter(pk=job.pk).update(not_before=Now() + timedelta(minutes=5))
+    assert queue.work() is False
+    assert handler == []
+
+
+def test_work_takes_over_from_a_worker_that_died(handler):
+    job = ask()
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.RUNNING, lease_until=Now() - timedelta(seconds=1), lease_token=uuid.uuid4()
+    )
+    assert queue.work() is True
+    assert [one.pk for one in handler] == [job.pk]

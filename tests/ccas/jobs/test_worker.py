@@ -40,7 +40,10 @@ def mail_template(tmp_path, settings):
     folder = tmp_path / "templates" / "mail"
     folder.mkdir(parents=True)
     (folder / "test_message.txt").write_text("Message {{ number }}")
-    options = {**settings.TEMPLATES[0], "DIRS": [tmp_path / "templates"]}
+    options = {
+        **settings.TEMPLATES[0],
+        "DIRS": [tmp_path / "templates", *settings.TEMPLATES[0]["DIRS"]],
+    }
     settings.TEMPLATES = [options]
 
 

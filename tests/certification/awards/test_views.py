@@ -1,11 +1,18 @@
 """The register, the publication, the candidate's results."""
 
+import zipfile
+from io import BytesIO
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ccas import clock
+from ccas.documents.actions import render_document
+from ccas.documents.models import Document
+from ccas.jobs.models import Job
+from ccas.journal.models import JournalEntry
 from certification.awards import actions
 from certification.awards.models import Award, Signatory
 from certification.deliberation import actions as deliberating
@@ -160,3 +167,64 @@ def test_queries_of_the_register_do_not_grow(client, sign_in):
             client.get(reverse("awards:list"))
         counts.append(len(queries))
     assert counts[0] == counts[1] < 15
+
+
+@pytest.fixture
+def batch():
+    """A published deliberation of two candidates, its documents waiting."""
+    SignatoryFactory()
+    return published(sat(candidate(), candidate()), an_officer())
+
+
+def test_the_batch_is_followed_and_taken_away_once_complete(batch, client, sign_in, officer):
+    page_url = reverse("awards:publication", args=[batch.deliberation.pk])
+    zip_url = reverse("awards:archive", args=[batch.deliberation.pk])
+    sign_in(officer)
+    page = client.get(page_url).content.decode()
+    assert "Attend son sceau" in page
+    assert "Relevé de compétences" in page
+    assert "0 sur 2" in page
+    assert zip_url not in page
+    assert client.get(zip_url).url == page_url
+    for document in Document.objects.all():
+        render_document(document.pk, by=officer)
+    page = client.get(page_url).content.decode()
+    assert zip_url in page
+    assert "2 sur 2" in page
+    response = client.get(zip_url)
+    content = b"".join(response.streaming_content)
+    assert zipfile.ZipFile(BytesIO(content)).testzip() is None
+    assert response["Content-Type"] == "application/zip"
+    assert JournalEntry.objects.get(verb="access.open").details["screen"] == "archive"
+
+
+def test_what_was_given_up_is_tried_again_from_the_page(batch, client, sign_in, officer):
+    page_url = reverse("awards:publication", args=[batch.deliberation.pk])
+    retry_url = reverse("awards:retry", args=[batch.deliberation.pk])
+    sign_in(officer)
+    assert retry_url not in client.get(page_url).content.decode()
+    assert "Aucun document n’attend" in client.post(retry_url, follow=True).content.decode()
+    document = Document.objects.filter(kind="transcript").first()
+    Job.objects.filter(key=f"document:{document.pk}").update(state="failed", error="Disque plein")
+    page = client.get(page_url).content.decode()
+    assert f"{document.number} : Disque plein" in page
+    assert retry_url in page
+    assert "1 document est repris." in client.post(retry_url, follow=True).content.decode()
+    assert not Job.objects.filter(state="failed").exists()
+
+
+def test_a_notice_without_its_decision_says_that_only_specimens_leave(
+    batch, client, sign_in, officer, settings
+):
+    address = reverse("awards:publication", args=[batch.deliberation.pk])
+    page = sign_in(officer).get(address).content.decode()
+    assert "seuls des spécimens sont délivrés" in page
+    assert "la référence de la décision d’enregistrement" in page
+    assert "Aucune clé de sceau" not in page
+    settings.SEAL_PKCS12 = ""
+    assert "Aucune clé de sceau" in client.get(address).content.decode()
+
+
+def test_the_papers_of_one_deliberation_are_one_batch(batch):
+    lines = set(Job.objects.filter(kind="documents.render").values_list("line", flat=True))
+    assert lines == {f"deliberation:{batch.deliberation.pk}", ""}, "minutes stand alone"

@@ -17,13 +17,15 @@ BLOCK = ("déjà acquis", "validé", "non validé", "non présenté")
 #: The same, for someone the jury did not see: nothing was decided.
 UNSEEN_BLOCK = ("déjà acquis", "non présenté")
 PRACTICE = ("non demandée", "attestée", "à compléter")
-PRESENCE = ("présent", "absent", "absent excusé")
+PRESENCE = ("présent", "absent", "absent excusé", "non entendu")
 
 NOTHING_TO_DECIDE = "(impossible : rien à décider)"
 
 
 def read_aloud(blocks: tuple[str, ...], practice: str, presence: str) -> str:
     """The outcome in words, from words and counts alone."""
+    if presence == "non entendu":
+        return "renvoyé à un autre jury"
     if presence != "présent":
         return presence
     new, old = blocks.count("validé"), blocks.count("déjà acquis")

@@ -213,7 +213,9 @@ def test_the_verdict_gathers_every_problem_at_once():
     [
         ("expected", [], ["constatée"]),
         ("absent", [], []),
-        ("excused", ["a"], ["absent"]),
+        ("excused", ["a"], ["entendu"]),
+        ("unheard", [], []),
+        ("unheard", ["a"], ["entendu"]),
         ("present", [], ["BC01", "BC02"]),
         ("present", ["a"], ["BC02"]),
         ("present", ["a", "b"], []),

@@ -10,6 +10,7 @@ from certification.deliberation.rules import (
     EXCUSED,
     NOT_VALIDATED,
     OUTCOMES,
+    UNHEARD,
     VALIDATED,
     outcome,
 )
@@ -21,7 +22,12 @@ from tests.certification.deliberation.outcome_oracle import (
 )
 
 DECIDED = {"validé": VALIDATED, "non validé": NOT_VALIDATED}
-ATTENDANCE = {"présent": "present", "absent": ABSENT, "absent excusé": EXCUSED}
+ATTENDANCE = {
+    "présent": "present",
+    "absent": ABSENT,
+    "absent excusé": EXCUSED,
+    "non entendu": UNHEARD,
+}
 
 CODES = {
     "titre délivré": "awarded",
@@ -30,6 +36,7 @@ CODES = {
     "ajourné pour la pratique": "adjourned",
     "absent": "absent",
     "absent excusé": "excused",
+    "renvoyé à un autre jury": "deferred",
 }
 
 
@@ -53,7 +60,7 @@ def table():
 
 def test_the_table_holds_every_combination_of_three_blocks_once():
     lines = table()
-    assert len(lines) == 3 * 4**3 + 2 * 3 * 2**3
+    assert len(lines) == 3 * 4**3 + 3 * 3 * 2**3
     assert len({line[:5] for line in lines}) == len(lines)
     assert lines == list(rows(3))
 
@@ -128,6 +135,7 @@ def test_a_held_block_stays_held_even_when_the_jury_says_otherwise():
         (["B1"], [], {"B9": VALIDATED}, "present", "outside the revision"),
         (["B1"], [], {"B1": VALIDATED}, "absent", "someone absent"),
         (["B1"], [], {"B1": VALIDATED}, "excused", "someone absent"),
+        (["B1"], [], {"B1": VALIDATED}, "unheard", "someone absent"),
         (["B1"], [], {}, "present", "no block was decided"),
     ],
 )
@@ -197,6 +205,13 @@ def test_a_question_without_sense_is_refused(required, held, decided, attendance
             "absent excusé",
             "Le candidat était absent et excusé : un nouveau passage peut être fixé. "
             "Un bloc de compétences sur deux est acquis ; il reste acquis.",
+        ),
+        (
+            ("non présenté",),
+            "attestée",
+            "non entendu",
+            "Le jury ne pouvait pas siéger régulièrement pour ce candidat : rien n’est décidé, "
+            "un autre jury l’entendra.",
         ),
     ],
 )

@@ -3,12 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from assessments.candidates.permissions import enrolments_seen_by
 from ccas import clock
 from certification.awards import actions
 from certification.awards.models import Award
 from tests.certification.awards.test_road import sat
 from tests.factories.awards import SignatoryFactory, an_officer, published
-from tests.factories.deliberation import EVENING, account, candidate
+from tests.factories.deliberation import EVENING, account, candidate, convened
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,33 @@ def test_the_candidate_learns_nothing_before_publication(client, sign_in, missed
     assert "À représenter" in after and WAY in after and "Acquis le" in after
     assert reverse("awards:result", args=[room.presentations[0].pk]) in after
     assert "Titre obtenu" in page(client, sign_in, second, other)
+
+
+def test_the_practice_page_keeps_the_secret_too(client, sign_in, missed):
+    """A button that goes away would tell the title before it is published."""
+    room, _, second = missed
+    with clock.moved_to(EVENING):
+        actions.deliver(room.deliberation.pk, by=an_officer())
+    me = account(second.candidate.person, "candidate")
+    address = reverse("practice:enrolment", args=[second.pk])
+    declare = reverse("practice:declare", args=[second.pk])
+    sign_in(me)
+    assert declare in client.get(address).content.decode()
+    published(room, an_officer())
+    assert declare not in client.get(address).content.decode()
+
+
+def test_a_member_knows_their_jury_and_not_another(client, sign_in, missed):
+    """One condition for the page and the API: who sees the deliberation sees what it gave."""
+    room, _, second = missed
+    with clock.moved_to(EVENING):
+        actions.deliver(room.deliberation.pk, by=an_officer())
+    assert "Titre obtenu" in page(client, sign_in, second, room.president)
+    later = convened([second], revision=second.revision)
+    assert "Titre obtenu" not in page(client, sign_in, second, later.president)
+    told = enrolments_seen_by(later.president).get(pk=second.pk)
+    assert (told.told_state, told.told_end) == ("open", None)
+    assert enrolments_seen_by(room.president).get(pk=second.pk).told_state == "awarded"
 
 
 def test_links_of_an_awarded_candidate(client, sign_in, missed):

@@ -249,7 +249,8 @@ def test_queries_do_not_grow_with_candidates(client, sign_in, name):
             assert client.get(address).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] < 50
+    # What ties members to the candidate, who declared and who read are a dozen of them.
+    assert counts[0] < 65
 
 
 def test_screen_guards_are_those_of_the_actions(sign_in):

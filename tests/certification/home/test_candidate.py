@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from assessments.candidates.models import AcquiredBlock
+from assessments.candidates.models import AcquiredBlock, Enrolment
 from ccas import clock
 from certification.home.screens import candidate
 from tests.factories.awards import SignatoryFactory, an_officer, published
@@ -162,6 +162,22 @@ def test_a_titled_candidate_reads_it_first():
     assert len(shown["documents"]) >= 2
 
 
+def test_a_title_waits_for_its_own_publication():
+    """Who came back for a block: the first result is published, the one that awards is not yet."""
+    SignatoryFactory()
+    enrolment = enrolled(account_too=True)
+    first, again = opened([enrolment]), opened([enrolment])
+    with clock.moved_to(MORNING):
+        concluded(first, first.presentations[0], b2="not_validated")
+    published(signed(first), an_officer())
+    Enrolment.objects.filter(pk=enrolment.pk).update(state="awarded", ended_at=EVENING)
+    with clock.moved_to(EVENING):
+        shown = screen(enrolment)
+        assert shown["step"].sentence != "Vous êtes titulaire du titre."
+        assert shown["tracks"][0][0].state == "open"
+    assert again.deliberation.published_at is None
+
+
 def test_all_blocks_held_the_practice_is_what_is_next():
     enrolment = EnrolmentFactory()
     for block in enrolment.revision.blocks.all():
@@ -202,4 +218,4 @@ def test_queries_do_not_grow(enrolments, django_assert_num_queries):
 
 #: Enrolments, blocks, stints, interruptions, attestations, held, presentations, simulations,
 #: their blocks, registrations, agenda, documents.
-CANDIDATE_QUERIES = 12
+CANDIDATE_QUERIES = 20

@@ -81,7 +81,7 @@ def test_convening_summons_every_member(officer):
     assert f"/jurys/{jury.pk}/" in text
     # No candidate's name travels by mail.
     assert jury.agenda.get().enrolment.candidate.person.birth_name not in text
-    assert JournalEntry.objects.get(verb="jury.convene").details["rules"] == "juries-1"
+    assert JournalEntry.objects.get(verb="jury.convene").details["rules"] == "juries-2"
 
 
 def test_convening_is_blocked_while_an_indicator_is_red(officer):

@@ -74,7 +74,7 @@ def test_every_assignment_of_capacities_to_seats(presiding):
                 assert capacity.label in indicator.sentence
 
 
-def test_a_lawful_jury_has_one_indicator_per_seat_and_six_for_the_whole():
+def test_a_lawful_jury_has_one_indicator_per_seat_and_seven_for_the_whole():
     found = appointed_indicators(FIVE, lawful())
     assert [one.id for one in found] == [
         "appointed.seat.president",
@@ -84,6 +84,7 @@ def test_a_lawful_jury_has_one_indicator_per_seat_and_six_for_the_whole():
         "appointed.seat.training",
         "appointed.one_seat_each",
         "appointed.presiding_entity",
+        "appointed.designations",
         "appointed.minimum_members",
         "appointed.qualified",
         "appointed.gender_balance",

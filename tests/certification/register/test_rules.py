@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certification.register.rules import grouped, mask_name, masked_holder, normalise_code
+from ccas.names import name_parts
+from certification.register.rules import (
+    grouped,
+    mask_name,
+    masked_holder,
+    names_holder,
+    normalise_code,
+)
 
 CODE = "AP1G-3VE0-GXA4-TPYS-RTHK-ZWPT-D8EV-CYYJ"
 STORED = CODE.replace("-", "")
@@ -79,3 +86,57 @@ def test_a_mask_tells_initials_only(words):
 @pytest.mark.parametrize("facts", [{}, {"holder": None}, {"holder": {"display_name": None}}])
 def test_a_document_without_a_holder_masks_nothing(facts):
     assert masked_holder(facts) == ""
+
+
+HOLDER = {"given_names": "Éléonore Maud", "birth_name": "LACAZE", "usual_name": "D’HŒST"}
+
+
+@pytest.mark.parametrize(
+    ("name", "good"),
+    [
+        ("Éléonore Maud LACAZE D’HŒST", True),
+        ("eleonore lacaze", True),
+        ("Lacaze Eleonore", True),
+        ("ELEONORE D'HOEST", True),
+        ("éléonore maud  lacaze", True),
+        ("Lacaze", False),
+        ("Éléonore", False),
+        ("Maud Lacaze", False),
+        ("Éléonore Lacaze Martin", False),
+        ("Éléonore Éléonore Lacaze", False),
+        ("Eléonore Lacazes", False),
+        ("", False),
+        ("\x00", False),
+        ("e" * 5000, False),
+    ],
+)
+def test_a_holder_is_named_by_who_read_the_paper(name, good):
+    assert names_holder(name, HOLDER) is good
+
+
+@pytest.mark.parametrize(
+    ("holder", "name", "good"),
+    [
+        ({"given_names": "Yann-Ewen", "birth_name": "ÐẶNG NGUYỄN"}, "yann ewen dang nguyen", True),
+        ({"given_names": "Yann-Ewen", "birth_name": "ÐẶNG NGUYỄN"}, "yann dang nguyen", False),
+        ({"given_names": "Yann-Ewen", "birth_name": "ÐẶNG NGUYỄN"}, "yann ewen nguyen", False),
+        ({"given_names": "Mbaye", "birth_name": "N'DIAYE"}, "mbaye n diaye", True),
+        ({"given_names": "", "birth_name": ""}, "x", False),
+        ({"given_names": "", "birth_name": ""}, "", False),
+        ({"given_names": "Zoé", "birth_name": ""}, "Zoé", False),
+        ({}, "", False),
+    ],
+)
+def test_names_of_every_shape(holder, name, good):
+    assert names_holder(name, holder) is good
+
+
+@given(st.text(max_size=300))
+def test_no_name_makes_it_fail(typed):
+    assert names_holder(typed, HOLDER) in (True, False)
+    assert name_parts(" ".join(name_parts(typed))) == name_parts(typed)
+
+
+@given(st.permutations(["eleonore", "MAUD", "Lacaze", "d'hœst"]))
+def test_the_order_of_the_words_is_no_matter(words):
+    assert names_holder(" ".join(words), HOLDER)

@@ -93,4 +93,5 @@ def test_the_page_needs_no_account_and_no_script(client):
     page = client.get(reverse("register:ask"))
     assert page.status_code == 200
     assert '<form method="get"' in page.content.decode()
-    assert client.post(reverse("register:ask")).status_code == 405
+    assert client.post(reverse("register:ask")).status_code == 422
+    assert client.post(reverse("register:verify", args=["0" * 32])).status_code == 405

@@ -1,0 +1,51 @@
+"""Delays as calendar arithmetic, and the words that say what is left of them."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ccas.periods import add_months
+from certification.home import rules
+
+TODAY = date(2026, 11, 29)
+
+
+@pytest.mark.parametrize(
+    ("decided", "last"),
+    [
+        (date(2026, 10, 6), date(2026, 10, 21)),
+        (date(2026, 2, 20), date(2026, 3, 7)),
+        (date(2027, 12, 24), date(2028, 1, 8)),
+    ],
+)
+def test_results_are_told_within_fifteen_days(decided, last):
+    assert rules.notified_by(decided) == last
+
+
+@pytest.mark.parametrize(
+    ("days", "words", "urgency"),
+    [
+        (-40, "échue depuis 40 jours", "late"),
+        (-1, "échue depuis hier", "late"),
+        (0, "aujourd’hui", "near"),
+        (1, "demain", "near"),
+        (14, "dans 14 jours", "near"),
+        (15, "dans 15 jours", "far"),
+    ],
+)
+def test_what_is_left_in_words(days, words, urgency):
+    due = TODAY + timedelta(days=days)
+    assert rules.time_left(due, TODAY) == words
+    assert rules.urgency(due, TODAY) == urgency
+
+
+@given(
+    today=st.dates(date(2020, 1, 1), date(2040, 12, 31)),
+    months=st.sampled_from(rules.SURVEY_MONTHS),
+)
+def test_the_first_award_whose_survey_is_to_come(today, months):
+    first = rules.awards_from(months, today)
+    assert add_months(first, months) >= today
+    assert add_months(first - timedelta(days=1), months) < today

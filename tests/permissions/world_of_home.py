@@ -1,0 +1,16 @@
+"""What the addresses of the first screens are about."""
+
+from typing import Any
+
+from ccas.actors import Actor
+from certification.home.clocks import BY_SLUG
+from certification.home.models import SavedSearch
+
+
+def addresses_of_home(officer: Actor) -> dict[str, dict[str, Any]]:
+    """A clock, and a search that the officer keeps."""
+    saved = SavedSearch.objects.create(user_id=officer.user_id, name="VAE", query="voie=VAE")
+    return {
+        "home:clock": {"slug": next(iter(BY_SLUG))},
+        "home:forget_search": {"pk": saved.pk},
+    }

@@ -198,13 +198,14 @@ def states_without_a_line() -> Iterator[str]:
                   AND (j.details->>'to' = x.state OR j.verb = 'minutes.seal'))
         """):  # noqa: S608  (names written here)
             yield f"{subject} {row} : état « {state} » sans ligne au journal"
-    for (line,) in rows("""
-        SELECT id FROM ccas_journalentry
+    for line, verb, role in rows("""
+        SELECT id, verb, role FROM ccas_journalentry
         WHERE role = '' OR (actor_id IS NULL AND role <> 'system'
-           -- A supervisor answers by a link, without an account.
-           AND NOT (role = 'tutor' AND subject_type = 'assessments.attestationrequest'))
+           -- A supervisor answers by a link, without an account; a mail tells the candidate.
+           AND NOT (role = 'tutor' AND (subject_type = 'assessments.attestationrequest'
+                                        OR verb IN ('outbox.post', 'outbox.send'))))
     """):
-        yield f"journal {line} : un acte sans auteur"
+        yield f"journal {line} : un acte sans auteur ({verb}, {role or 'aucun rôle'})"
 
 
 def rows_without_their_times() -> Iterator[str]:

@@ -19,6 +19,8 @@ async function start(form) {
     pick(form, input);
   }, true);
   input.addEventListener("change", () => pick(form, input));
+  // On a slow line the file may be chosen before this module has come.
+  pick(form, input);
   for (const record of await left(person, kind, set)) {
     send(form, record);
   }

@@ -33,8 +33,8 @@ PRACTICE = [
         "practice:list",
         CONTROL | CANDIDATES,
         _PRACTICE,
-        # With one way only, a candidate is led straight to it.
-        exceptions={(who, "GET"): frozenset({302}) for who in CANDIDATES},
+        # With one way only, a candidate is led straight to it; the owner follows two.
+        exceptions={(OTHER_CANDIDATE, "GET"): frozenset({302})},
     ),
     page("practice:enrolment", CONTROL | {OWNER}, _PRACTICE),
     page("practice:enrolment", CONTROL | {OTHER_CANDIDATE}, _PRACTICE, case="of another"),

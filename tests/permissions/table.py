@@ -89,8 +89,9 @@ def expected(row: Row, who: str, method: str) -> frozenset[int]:
         return row.gives if method == "GET" else row.done
     open_to_it = _lets_in(row, who)
     if who == ANONYMOUS:
-        public = ANONYMOUS in (row.reads or ())
-        return (row.misused if method == row.wrong else NO_SUCH_METHOD) if public else TO_SIGN_IN
+        if not _lets_in(row, ANONYMOUS):
+            return TO_SIGN_IN
+        return row.misused if method == row.wrong else NO_SUCH_METHOD
     if granted is not None and method != row.wrong:
         return REFUSED
     if not open_to_it:

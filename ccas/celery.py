@@ -19,5 +19,6 @@ app.autodiscover_tasks(
         "certification.vae",
         "certification.juries",
         "certification.register",
+        "certification.surveys",
     ]
 )

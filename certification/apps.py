@@ -4,7 +4,17 @@ from django.apps import AppConfig
 
 from ccas.startup import register_rooms
 
-ROOMS = ("vae", "coverage", "juries", "deliberation", "awards", "register", "passport", "home")
+ROOMS = (
+    "vae",
+    "coverage",
+    "juries",
+    "deliberation",
+    "awards",
+    "register",
+    "passport",
+    "surveys",
+    "home",
+)
 
 
 class CertificationConfig(AppConfig):

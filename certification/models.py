@@ -29,6 +29,12 @@ from certification.juries.models import (
 )
 from certification.passport.models import PassportLine, PassportReceipt, PassportReturn
 from certification.register.models import Share, VerificationCount
+from certification.surveys.models import (
+    InsertionSurvey,
+    PromotionSnapshot,
+    SurveyLink,
+    SurveyObjection,
+)
 from certification.vae.models import (
     AdmissibilityWithdrawal,
     ApplicationBlock,
@@ -65,6 +71,7 @@ __all__ = [
     "Experience",
     "FileReturn",
     "ImpartialityDeclaration",
+    "InsertionSurvey",
     "InterviewNote",
     "Jury",
     "JurySummons",
@@ -79,6 +86,7 @@ __all__ = [
     "PassportReceipt",
     "PassportReturn",
     "Presentation",
+    "PromotionSnapshot",
     "Recusal",
     "RequestedPaper",
     "SavedSearch",
@@ -87,6 +95,8 @@ __all__ = [
     "Signatory",
     "SittingIncident",
     "SummonsReply",
+    "SurveyLink",
+    "SurveyObjection",
     "TargetedBlock",
     "ThreadMessage",
     "ValidationFile",

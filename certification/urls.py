@@ -9,6 +9,7 @@ urlpatterns = [
     path("deliberations/", include("certification.deliberation.urls")),
     path("titres/", include("certification.awards.urls")),
     path("passeport/", include("certification.passport.urls")),
+    path("enquetes/", include("certification.surveys.urls")),
     path("verifier/", include("certification.register.urls")),
     path("", include("certification.home.urls")),
 ]

@@ -29,6 +29,8 @@ KINDS = {
     "account": "Compte",
     "message": "Messages envoyés",
     "evidence": "Pièces justificatives",
+    "passport": "Déclarations au passeport de compétences",
+    "survey": "Réponses aux enquêtes d’insertion",
     "journal": "Journal des actes",
 }
 

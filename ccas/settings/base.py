@@ -274,6 +274,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-forgotten-jobs": {"task": "ccas.jobs.sweep", "schedule": 10.0},
     "settle-silences": {"task": "certification.vae.settle", "schedule": crontab("20", "0")},
     "chase-attestations": {"task": "assessments.practice.chase", "schedule": crontab("30", "7")},
+    "ask-holders": {"task": "certification.surveys.daily", "schedule": crontab("10", "8")},
     "prepare-juries": {"task": "certification.juries.daily", "schedule": crontab("5", "6")},
     "forget-identity-papers": {"task": "certification.vae.forget", "schedule": crontab("40", "3")},
     "drop-stale-uploads": {"task": "ccas.files.tidy", "schedule": 3600.0},
@@ -351,6 +352,10 @@ JOURNAL_SALT = env.str("JOURNAL_SALT", default="development-only-salt")
 ATTESTATION_LINK_DAYS = env.int("ATTESTATION_LINK_DAYS", default=15)
 ATTESTATION_REMINDER_DAYS = env.list("ATTESTATION_REMINDER_DAYS", cast=int, default=[3, 10])
 
+#: An insertion survey: how many days one may answer, and after how many reminders leave.
+SURVEY_DAYS = env.int("SURVEY_DAYS", default=60)
+SURVEY_REMINDER_DAYS = env.list("SURVEY_REMINDER_DAYS", cast=int, default=[14, 35])
+
 #: How often the public verification answers: (times, in how many seconds) for one address, for
 #: everybody together, and for the names tried on one document.
 VERIFICATION_LIMITS = {"address": (120, 600), "overall": (6000, 600), "name": (10, 3600)}
@@ -391,5 +396,6 @@ RETENTION_TERMS = {
     "message": {"years": 2, "reason": "preuve de la notification"},
     "evidence": {"years": 1, "reason": "un an après la décision devenue définitive"},
     "passport": {"years": 6, "reason": "preuve de la déclaration au passeport de compétences"},
+    "survey": {"years": 5, "reason": "contrôle des chiffres publiés, jusqu’au renouvellement"},
     "journal": {"years": 50, "reason": "preuve des actes, sans nom ni texte libre"},
 }

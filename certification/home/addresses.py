@@ -98,3 +98,8 @@ def consensus(pk: UUID) -> str:
 def passport() -> str:
     """The titles to declare to the passeport de compétences."""
     return reverse("passport:list")
+
+
+def survey(pk: UUID) -> str:
+    """An insertion survey, where an answer at the telephone is taken down."""
+    return reverse("surveys:detail", args=[pk])

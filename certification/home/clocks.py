@@ -25,6 +25,9 @@ from certification.home.rows import Row
 from certification.juries.models import Jury, JuryState
 from certification.passport.reading import owed_awards
 from certification.passport.rules.flow import due_on
+from certification.surveys import rules as surveys
+from certification.surveys.models import InsertionSurvey
+from certification.surveys.reading import waiting as surveys_waiting
 from certification.vae.models import (
     ApplicationState,
     EligibilityApplication,
@@ -144,7 +147,7 @@ def _decided() -> QuerySet[Deliberation]:
 
 def _awards(months: int) -> QuerySet[Award]:
     """Titles in force whose survey at that many months is to come."""
-    since = rules.awards_from(months, clock.today())
+    since = surveys.awards_from(months, clock.today())
     rows = Award.objects.filter(withdrawn_on__isnull=True, awarded_on__gte=since)
     return rows.select_related("candidate__person", "qualification").order_by("awarded_on", "pk")
 
@@ -161,10 +164,16 @@ def _survey(months: int) -> Clock:
         ("titulaire à interroger", "titulaires à interroger"),
         f"{months} mois après la délivrance du titre",
         lambda: _awards(months),
-        lambda award: rules.add_months(award.awarded_on, months),
+        lambda award: surveys.refers_to(award.awarded_on, months),
         _award_row,
         "enrolment",
     )
+
+
+def _survey_row(survey: InsertionSurvey) -> Row:
+    award = survey.award
+    words = f"{award.qualification.code}, titre du {day(award.awarded_on)}"
+    return Row(award.candidate.person.display_name, words, addresses.survey(survey.pk))
 
 
 CLOCKS = (
@@ -247,7 +256,17 @@ CLOCKS = (
         _award_row,
         "enrolment",
     ),
-    *(_survey(months) for months in rules.SURVEY_MONTHS),
+    *(_survey(months) for months in surveys.SURVEY_MONTHS),
+    Clock(
+        "enquete-sans-reponse",
+        "Réponse à une enquête d’insertion",
+        ("enquête sans réponse", "enquêtes sans réponse"),
+        "jusqu’au dernier jour où le titulaire peut répondre, par le lien ou au téléphone",
+        surveys_waiting,
+        lambda survey: survey.closes_on,
+        _survey_row,
+        "award__enrolment",
+    ),
 )
 
 BY_SLUG = {kind.slug: kind for kind in CLOCKS}

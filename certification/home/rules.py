@@ -1,15 +1,12 @@
 """The delays that the first screens follow, as calendar arithmetic.
 
 Sources: notification of results within 15 days (law, by commentary: to be confirmed by the
-certifier); surveys at 6 and 24 months after the award (the notice's own table).
+certifier).
 """
 
 from datetime import date, timedelta
 
-from ccas.periods import add_months
-
 NOTIFICATION_DAYS = 15
-SURVEY_MONTHS = (6, 24)
 #: A delay with fewer days left is said to be near.
 NEAR_DAYS = 15
 
@@ -36,14 +33,3 @@ def urgency(due: date, today: date) -> str:
     if due < today:
         return "late"
     return "near" if (due - today).days < NEAR_DAYS else "far"
-
-
-def awards_from(months: int, today: date) -> date:
-    """The first day of award whose survey at that many months is still to come, today included.
-
-    Found by trial: the end of months makes the way back ambiguous.
-    """
-    day = add_months(today, -months) - timedelta(days=3)
-    while add_months(day, months) < today:
-        day += timedelta(days=1)
-    return day

@@ -5,7 +5,7 @@ outside, after a fault, a restore or a suspicious hand. Each invariant bears a n
 An answer is a list of sentences for the operator: ids, never names.
 """
 
-from certification.invariants import declared, experience, received, road, sealed, seated
+from certification.invariants import declared, experience, received, road, sealed, seated, surveyed
 from certification.invariants.statement import Invariant
 
 INVARIANTS: tuple[Invariant, ...] = (
@@ -15,6 +15,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *declared.INVARIANTS,
     *received.INVARIANTS,
     *sealed.INVARIANTS,
+    *surveyed.INVARIANTS,
 )
 
 

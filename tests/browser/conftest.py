@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+import pgtrigger
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -42,6 +43,7 @@ from ccas.jobs.models import Job
 from certification.awards.models import Award
 from certification.demonstration.stage import address
 from certification.passport import actions as passport
+from certification.surveys.models import InsertionSurvey, SurveyLink
 from certification.vae.actions import add_experience, start_application
 from tests.browser.found import AUDITOR, EVALUATOR, FERRE, LIVING, OFFICER, SERVES_ONCE, WRITER
 from tests.browser.screens import ACTORS
@@ -83,6 +85,7 @@ def world(django_db_setup, django_db_blocker) -> Iterator[dict[tuple[str, str], 
             propose_a_timetable()
             leave_an_application_unfinished()
             declare_titles()
+            ask_a_holder()
             yield {(one.key, one.role): session_of(address(one.key), one.role) for one in ACTORS}
         finally:
             call_command("flush", interactive=False, verbosity=0)
@@ -227,6 +230,18 @@ def declare_titles() -> None:
         "</messageErreur></passage></PassagesKO></rapport>"
     )
     passport.read_answer(made, receipt.encode(), name="compte-rendu.xml", by=officer)
+
+
+def ask_a_holder() -> None:
+    """A holder is asked today what became of them: the titles are too young for it by themselves."""
+    with pgtrigger.ignore("certification.InsertionSurvey:survey_of_its_title"):
+        asked = InsertionSurvey.objects.create(
+            award=Award.objects.order_by("pk").first(),
+            months=6,
+            refers_to=clock.today(),
+            closes_on=clock.today() + timedelta(days=60),
+        )
+    SurveyLink.objects.create(survey=asked, digest=answering.digest_of(LIVING))
 
 
 def session_of(email: str, role: str) -> str:

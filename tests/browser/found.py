@@ -31,6 +31,7 @@ from certification.deliberation.models import Deliberation, Presentation
 from certification.demonstration.stage import address
 from certification.juries.models import Jury
 from certification.passport.models import PassportReturn
+from certification.surveys.models import InsertionSurvey
 from certification.vae.models import EligibilityApplication, Experience, ValidationFile
 
 
@@ -277,3 +278,8 @@ def answer() -> object:
 def code() -> object:
     """The verification code of a document."""
     return Document.objects.order_by("number").first().verification_code
+
+
+def survey() -> object:
+    """The holder who was asked what became of them (conftest.py)."""
+    return InsertionSurvey.objects.first().pk

@@ -58,6 +58,7 @@ from tests.browser.found import (
     simulation,
     sitting,
     stint,
+    survey,
     validation,
     version,
     version_block,
@@ -308,6 +309,11 @@ SCREENS = [
     # Passeport de compétences
     Screen("passeport", at("passport:list"), *OFFICER),
     Screen("retour au passeport, répondu", at("passport:detail", declared), *OFFICER),
+    # Enquêtes d’insertion
+    Screen("enquêtes", at("surveys:list"), *OFFICER),
+    Screen("enquête, au téléphone", at("surveys:detail", survey), *OFFICER),
+    Screen("enquête, par le titulaire", at("surveys:answer", LIVING)),
+    Screen("enquête, lien éteint", at("surveys:answer", "rien")),
     # Vérification publique
     Screen("vérifier", at("register:ask")),
     Screen("vérifier, inconnu", at("register:verify", "0" * 32)),

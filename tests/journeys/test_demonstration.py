@@ -268,6 +268,8 @@ ELSEWHERE = {
     31: "tests/certification/juries/test_invariants.py",
     40: "tests/ccas/documents/test_seal_invariant.py",
     50: "tests/certification/passport/test_invariant.py",
+    60: "tests/certification/surveys/test_invariants.py",
+    61: "tests/certification/surveys/test_invariants.py",
 }
 
 

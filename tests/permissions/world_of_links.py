@@ -12,8 +12,10 @@ from ccas.accounts import invitations
 from ccas.accounts.models import EmailChange, Invitation, User
 from ccas.actors import Actor
 from ccas.archives import actions as archives
+from certification.awards.models import Award
 from certification.home.models import CalendarFeed
 from tests.factories.practice import LinkFactory, RequestFactory, StintFactory, answered
+from tests.permissions.world_of_surveys import addresses_of_surveys
 
 
 def living_links(now: datetime) -> dict[str, Mapping[str, Any]]:
@@ -90,4 +92,5 @@ def addresses_of_a_candidate(
         **addresses_of_requests(enrolment, now),
         **addresses_of_corrections(enrolment),
         **addresses_of_messages(owner),
+        **addresses_of_surveys(Award.objects.get(enrolment=enrolment), now),
     }

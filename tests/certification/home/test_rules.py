@@ -3,10 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ccas.periods import add_months
 from certification.home import rules
 
 TODAY = date(2026, 11, 29)
@@ -39,13 +36,3 @@ def test_what_is_left_in_words(days, words, urgency):
     due = TODAY + timedelta(days=days)
     assert rules.time_left(due, TODAY) == words
     assert rules.urgency(due, TODAY) == urgency
-
-
-@given(
-    today=st.dates(date(2020, 1, 1), date(2040, 12, 31)),
-    months=st.sampled_from(rules.SURVEY_MONTHS),
-)
-def test_the_first_award_whose_survey_is_to_come(today, months):
-    first = rules.awards_from(months, today)
-    assert add_months(first, months) >= today
-    assert add_months(first - timedelta(days=1), months) < today

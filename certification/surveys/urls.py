@@ -1,0 +1,15 @@
+"""Addresses of the room, under /enquetes/."""
+
+from django.urls import path
+
+from certification.surveys import views
+
+app_name = "surveys"
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("<uuid:pk>/", views.detail, name="detail"),
+    path("titulaires/<uuid:pk>/opposition/", views.objection, name="object"),
+    path("titulaires/<uuid:pk>/accord/", views.lift, name="lift"),
+    path("repondre/<str:token>/", views.answer, name="answer"),
+    path("repondre/<str:token>/ne-plus-demander/", views.decline, name="decline"),
+]

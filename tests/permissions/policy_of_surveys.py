@@ -1,0 +1,31 @@
+"""Who follows the insertion surveys, who answers them, who takes an answer down."""
+
+from tests.permissions.cast import CONTROL, OFFICER
+from tests.permissions.rows import EVERYONE, act, form, page
+
+_FOLLOWS = "gestionnaire et auditeur suivent les enquêtes, sans lire les réponses"
+_TAKES = "seul le gestionnaire note ce qu’un titulaire dit au téléphone"
+_OFFICER = frozenset({OFFICER})
+
+SURVEYS = [
+    page("surveys:list", CONTROL, _FOLLOWS),
+    form("surveys:detail", CONTROL, _TAKES, acts=_OFFICER),
+    act("surveys:object", _OFFICER, _TAKES),
+    act("surveys:lift", _OFFICER, _TAKES),
+    form(
+        "surveys:answer",
+        EVERYONE,
+        "le lien d’un titulaire : inconnu ou passé, il le dit",
+        gives=frozenset({404}),
+        done=frozenset({404}),
+        says_so=True,
+    ),
+    form(
+        "surveys:answer",
+        EVERYONE,
+        "le lien vivant s’ouvre à qui le tient, sans compte",
+        done=frozenset({422}),
+        case="alive",
+    ),
+    act("surveys:decline", EVERYONE, "qui tient le lien peut ne plus vouloir d’enquête"),
+]

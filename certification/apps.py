@@ -13,6 +13,7 @@ ROOMS = (
     "register",
     "passport",
     "surveys",
+    "figures",
     "home",
 )
 

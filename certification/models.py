@@ -14,6 +14,7 @@ from certification.deliberation.models import (
     Presentation,
     SittingIncident,
 )
+from certification.figures.models import FiguresEdition
 from certification.home.models import CalendarFeed, SavedSearch
 from certification.juries.models import (
     AgendaItem,
@@ -69,6 +70,7 @@ __all__ = [
     "Evidence",
     "EvidenceCompetency",
     "Experience",
+    "FiguresEdition",
     "FileReturn",
     "ImpartialityDeclaration",
     "InsertionSurvey",

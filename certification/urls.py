@@ -10,6 +10,7 @@ urlpatterns = [
     path("titres/", include("certification.awards.urls")),
     path("passeport/", include("certification.passport.urls")),
     path("enquetes/", include("certification.surveys.urls")),
+    path("chiffres/", include("certification.figures.urls")),
     path("verifier/", include("certification.register.urls")),
     path("", include("certification.home.urls")),
 ]

@@ -348,11 +348,9 @@ DEMONSTRATION_PASSWORD = ""
 #: Salt of the digests that the journal keeps instead of free text.
 JOURNAL_SALT = env.str("JOURNAL_SALT", default="development-only-salt")
 
-#: A supervisor's link: how many days it serves, and after how many reminders leave.
+#: A supervisor's link, an insertion survey: for how many days each serves, when reminders leave.
 ATTESTATION_LINK_DAYS = env.int("ATTESTATION_LINK_DAYS", default=15)
 ATTESTATION_REMINDER_DAYS = env.list("ATTESTATION_REMINDER_DAYS", cast=int, default=[3, 10])
-
-#: An insertion survey: how many days one may answer, and after how many reminders leave.
 SURVEY_DAYS = env.int("SURVEY_DAYS", default=60)
 SURVEY_REMINDER_DAYS = env.list("SURVEY_REMINDER_DAYS", cast=int, default=[14, 35])
 

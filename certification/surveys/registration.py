@@ -1,13 +1,20 @@
 """What the room offers at start-up."""
 
+from assessments.candidates.openings import register_kept
 from ccas import outbox
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 from certification.surveys import messages
 from certification.surveys.actions import answering
+from certification.surveys.models import InsertionSurvey
 from certification.surveys.permissions import READERS
 
 outbox.register_link(messages.LINK, answering.make_link)
+register_kept(
+    InsertionSurvey,
+    "Le suivi d’une enquête d’insertion",
+    lambda one: InsertionSurvey.objects.filter(award__candidate=one),
+)
 
 navigation.register(
     Item(

@@ -52,6 +52,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "La réponse est enregistrée.")
             return redirect("surveys:list")
     candidate = survey.award.candidate
+    access.opened(request, survey, whose=candidate.person.user_id, screen="survey")
     against = SurveyObjection.objects.filter(candidate=candidate, lifted_at__isnull=True)
     context = {
         "survey": survey,

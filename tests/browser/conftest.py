@@ -233,7 +233,7 @@ def declare_titles() -> None:
 
 
 def ask_a_holder() -> None:
-    """A holder is asked today what became of them: the titles are too young for it by themselves."""
+    """A holder is asked today what became of them: their title is too young for it."""
     with pgtrigger.ignore("certification.InsertionSurvey:survey_of_its_title"):
         asked = InsertionSurvey.objects.create(
             award=Award.objects.order_by("pk").first(),

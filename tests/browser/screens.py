@@ -314,6 +314,9 @@ SCREENS = [
     Screen("enquête, au téléphone", at("surveys:detail", survey), *OFFICER),
     Screen("enquête, par le titulaire", at("surveys:answer", LIVING)),
     Screen("enquête, lien éteint", at("surveys:answer", "rien")),
+    # Chiffres
+    Screen("chiffres", at("figures:show"), *OFFICER),
+    Screen("dossier de renouvellement", at("figures:renewal"), *OFFICER),
     # Vérification publique
     Screen("vérifier", at("register:ask")),
     Screen("vérifier, inconnu", at("register:verify", "0" * 32)),

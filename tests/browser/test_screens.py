@@ -30,6 +30,8 @@ WITHOUT_SCREEN = {
     "sessions:withdraw_incident": "la démonstration n’a pas d’incident à retirer",
     "grading:journal": "des valeurs pour la grille de l’appareil",
     "passport:file": "un fichier",
+    "figures:workbook": "un fichier",
+    "figures:renewal_file": "un fichier",
     "people:pool_csv": "un fichier",
     "people:pool_xlsx": "un fichier",
     "juries:proposal": "se cherche par un travailleur, que ces tests n’ont pas : test_proposing",

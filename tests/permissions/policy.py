@@ -44,7 +44,7 @@ from tests.permissions.policy_of_practice import CORRECTIONS, PRACTICE
 from tests.permissions.policy_of_programs import API, HEALTH
 from tests.permissions.policy_of_register import REGISTER
 from tests.permissions.policy_of_sign_in import DIRECTORY, PROVIDERS, SECOND_FACTORS
-from tests.permissions.policy_of_surveys import SURVEYS
+from tests.permissions.policy_of_surveys import FIGURES, SURVEYS
 from tests.permissions.policy_of_vae import VAE
 from tests.permissions.rows import (
     ALLAUTH,
@@ -388,5 +388,5 @@ AWARDS = [
 POLICY: list[Row] = [
     *SITE, *HEALTH, *ACCOUNTS, *SECOND_FACTORS, *PROVIDERS, *DIRECTORY, *API, *FRAMEWORK, *PEOPLE,
     *CANDIDATES_ROOM, *CORRECTIONS, *PRACTICE, *FILES, *VAE, *SESSIONS, *GRADING, *COVERAGE,
-    *JURIES, *DELIBERATION, *AWARDS, *PASSPORT, *SURVEYS, *REGISTER,
+    *JURIES, *DELIBERATION, *AWARDS, *PASSPORT, *SURVEYS, *FIGURES, *REGISTER,
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who follows the insertion surveys, who answers them, who takes an answer down."""
+"""Who follows the insertion surveys, who answers them, who reads and prints the figures."""
 
 from tests.permissions.cast import CONTROL, OFFICER
 from tests.permissions.rows import EVERYONE, act, form, page
@@ -28,4 +28,13 @@ SURVEYS = [
         case="alive",
     ),
     act("surveys:decline", EVERYONE, "qui tient le lien peut ne plus vouloir d’enquête"),
+]
+
+_READS = "gestionnaire et auditeur lisent les chiffres, petits nombres cachés"
+FIGURES = [
+    *(
+        page(f"figures:{name}", CONTROL, _READS)
+        for name in ("show", "workbook", "renewal", "renewal_file")
+    ),
+    act("figures:print", _OFFICER, "seul le gestionnaire fige les chiffres dans un document"),
 ]

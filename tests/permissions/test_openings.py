@@ -85,6 +85,7 @@ def test_papers_and_the_screen_of_the_jury_are_on_the_page(table: Table):
         (OWNER, "candidates:detail", 0),
         (OFFICER, "candidates:correct", 1),
         (AUDITOR, "awards:detail", 1),
+        (AUDITOR, "surveys:detail", 1),
         (OFFICER, "sessions:export_scenario", 1),
         (AUDITOR, "api:sheets-detail signed", 1),
         (EVALUATOR, "api:sheets-detail", 0),

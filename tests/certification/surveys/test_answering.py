@@ -69,7 +69,7 @@ def test_four_answers_use_the_link_up_and_every_other(client, survey, address):
         ({"situation": ""}, "Choisissez votre situation"),
         ({"target_job": ""}, "dans le métier visé"),
         ({"contract": ""}, "sous quel statut"),
-        ({"usefulness": "\x00"}, "caractère"),
+        ({"usefulness": "\x00"}, "Sélectionnez un choix valide"),
         ({"situation": "x" * 300}, "Sélectionnez un choix valide"),
     ],
 )

@@ -13,7 +13,9 @@ from tests.factories.surveys import answered, asked
 pytestmark = pytest.mark.django_db
 SURVEY, PROMOTION = "certification_insertionsurvey", "certification_promotionsnapshot"
 BREAKS = [
-    (60, "au jour de son titre", f"UPDATE {SURVEY} SET refers_to = refers_to + 1"),
+    (60, "au jour de son titre",
+     f"ALTER TABLE {SURVEY} DROP CONSTRAINT survey_answered_in_its_days;"
+     f" UPDATE {SURVEY} SET refers_to = refers_to + 1"),
     (60, "incomplète", f"ALTER TABLE {SURVEY} DROP CONSTRAINT survey_answer_is_whole;"
      f" UPDATE {SURVEY} SET answered_on = NULL"),
     (60, "hors délai", f"ALTER TABLE {SURVEY} DROP CONSTRAINT survey_answered_in_its_days;"

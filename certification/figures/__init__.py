@@ -1,0 +1,1 @@
+"""What the certifier publishes: titles, insertion, success; the file of the next registration."""

@@ -1,0 +1,1 @@
+"""What is shown of a number of people, how a rate is taken, where a plot puts it."""

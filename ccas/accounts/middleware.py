@@ -25,7 +25,7 @@ def identify(request: HttpRequest, *, in_use: bool = True) -> bool:
     """Set `request.actor` (None when anonymous or without a role), `roles` and `role_label`.
 
     The active role is the one chosen in this session while it is granted and in date, else the
-    first one held. One query a request, for the grants.
+    first one held. The grants were read with the account.
 
     A person whose roles demand a second factor acts under none (`second_factor_missing`) until
     this session rests on one. False when the session has lived or slept too long.

@@ -64,9 +64,13 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         return str(self)
 
+    #: The grants read together with the account, for who makes a request (`store.Backend`).
+    granted: "list[RoleGrant] | None" = None
+
     def roles_on(self, day: date) -> list[str]:
         """The roles granted on that day, in the order of the `Role` list."""
-        held = {grant.role for grant in self.grants.all() if grant.covers(day)}
+        grants = self.grants.all() if self.granted is None else self.granted
+        held = {grant.role for grant in grants if grant.covers(day)}
         return [role for role in Role.values if role in held]
 
     def roles_on_now(self) -> list[str]:

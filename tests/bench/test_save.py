@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from assessments.grading.models import SheetAct
 from ccas import clock
-from tests.chaos.test_autosaves import TOKEN, cookie_of
+from tests.chaos.serving import TOKEN, cookie_for
 from tests.factories.grading import a_simulation, competencies_of, opened_sheets
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.bench.urls")]
@@ -31,9 +31,9 @@ ROUNDS, EACH = (15, 40) if FULL else (2, 3)
 GOAL = 6
 #: Sheets tapped in turn, so that each ends as full as a real one (150 acts).
 SHEETS = 4 if FULL else 1
-#: Statements of one tap, whoever sends it: three to know who asks (session, account, roles), the
+#: Statements of one tap, whoever sends it: two to know who asks (session, account and roles), the
 #: lock, the acts around, the act, the rating, the device; and the two ends of the transaction.
-STATEMENTS = 10
+STATEMENTS = 9
 #: The two ends, and the room told once a second at most, whichever tap that falls on.
 TOLD_APART = re.compile("^BEGIN|^COMMIT|pg_notify")
 
@@ -83,7 +83,7 @@ class Device:
         sheet = opened_sheets(a_simulation(blocks=(1,)))[0]
         self.sheet = sheet
         self.path = reverse("grading:journal", args=[sheet.pk])
-        self.cookie = cookie_of(sheet)
+        self.cookie = cookie_for(sheet.evaluator.user, "evaluator", prefix="")
         self.lines = [line.pk for line in competencies_of(sheet.simulation)]
         self.client = str(sheet.pk)
         self.numbers = count(1)

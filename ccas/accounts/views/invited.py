@@ -19,7 +19,6 @@ from ccas.accounts import factors, invitations, proof
 from ccas.accounts.directory_forms import ChoosePassword
 from ccas.accounts.models import User
 from ccas.accounts.providers import configuration, identities
-from ccas.accounts.views.own import BACKEND
 from ccas.interface.forms import page
 from ccas.refusals import Refusal
 
@@ -99,5 +98,5 @@ def _enter(request: HttpRequest, user: User, *, by_passkey: bool = False) -> Htt
     if not by_passkey and factors.of(user).exists():
         answer: HttpResponse = perform_login(request, user, redirect_url="/")
         return answer
-    login(request, user, backend=BACKEND)
+    login(request, user)
     return redirect("/")

@@ -20,8 +20,6 @@ from ccas.accounts.roles import Role
 from ccas.clock import today
 from ccas.interface.refusing import came_from
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 class SignIn(LoginView):
     """allauth's sign-in, with the demonstration cast below it where that is allowed."""
@@ -60,7 +58,7 @@ def sign_in_as(request: HttpRequest, pk: object) -> HttpResponse:
     if not settings.DEMONSTRATION_SIGN_IN:
         raise Http404
     user = access.get_or_404(demonstration.people(), pk=pk)
-    login(request, user, backend=BACKEND)
+    login(request, user)
     proof.prove_second_factor(request)
     return redirect("/")
 

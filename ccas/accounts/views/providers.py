@@ -27,7 +27,6 @@ from ccas.accounts.providers import civil_status, configuration, flow, identitie
 from ccas.accounts.providers.configuration import Provider
 from ccas.accounts.providers.failures import Denied, Failure, Stale
 from ccas.accounts.providers.flow import Flow, Identity
-from ccas.accounts.views.own import BACKEND
 from ccas.actors import Actor
 from ccas.interface.refusing import refusals
 from ccas.refusals import Refusal
@@ -224,7 +223,7 @@ def _open_session(
     if not strong and factors.of(user).exists():
         answer: HttpResponse = perform_login(request, user, redirect_url=next_url or "/")
         return answer
-    login(request, user, backend=BACKEND)
+    login(request, user)
     if strong:
         proof.prove_second_factor(request)
     return redirect(next_url or "/")

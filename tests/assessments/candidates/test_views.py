@@ -174,11 +174,11 @@ def test_the_list_asks_as_many_queries_for_one_as_for_five(sign_in, officer):
     client = sign_in(officer)
     AcquiredBlockFactory(candidate=EnrolmentFactory().candidate)
     client.get(LIST)
-    with assertNumQueries(8):
+    with assertNumQueries(7):
         client.get(LIST)
     for _ in range(4):
         AcquiredBlockFactory(candidate=EnrolmentFactory().candidate)
-    with assertNumQueries(8):
+    with assertNumQueries(7):
         client.get(LIST)
 
 

@@ -117,11 +117,11 @@ def test_the_list_asks_as_many_queries_for_one_as_for_three(sign_in, officer):
     client = sign_in(officer)
     url = reverse("framework:list")
     client.get(url)
-    with assertNumQueries(4):
+    with assertNumQueries(3):
         client.get(url)
     other_revision("RNCP35419")
     other_revision("RNCP37488")
-    with assertNumQueries(4):
+    with assertNumQueries(3):
         client.get(url)
 
 
@@ -130,5 +130,5 @@ def test_the_page_asks_as_many_queries_for_eighteen_as_for_forty_two(sign_in, of
     client = sign_in(officer)
     client.get(urls[0])
     for url in urls:
-        with assertNumQueries(8):
+        with assertNumQueries(7):
             client.get(url)

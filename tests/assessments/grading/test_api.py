@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from assessments.grading import actions
@@ -122,7 +123,7 @@ def test_a_browser_writes_with_its_csrf_token_only(sheets):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(
         User.objects.get(pk=mine.evaluator.user_id),
-        backend="allauth.account.auth_backends.AuthenticationBackend",
+        backend=settings.AUTHENTICATION_BACKENDS[0],
     )
     session = browser.session
     session[SECOND_FACTOR] = True

@@ -201,7 +201,7 @@ def test_the_day_costs_the_same_whatever_its_length(sign_in, django_assert_num_q
     for simulation in simulations:
         fill(opened_sheets(simulation)[0])
     client = sign_in(actor_of(pair[0]))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(reverse("grading:today"))
 
 
@@ -213,7 +213,7 @@ def test_the_lead_s_page_costs_the_same_whatever_its_length(
     for simulation in simulations:
         signed_consensus(simulation)
     client = sign_in(officer)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(reverse("grading:session", args=[session.pk]))
 
 
@@ -223,7 +223,7 @@ def test_the_sheet_costs_the_same_whatever_its_length(sign_in, django_assert_num
     sheet = opened_sheets(simulation)[0]
     fill(sheet)
     client = sign_in(actor_of(sheet.evaluator))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("grading:sheet", args=[sheet.pk]))
 
 
@@ -235,7 +235,7 @@ def test_a_tap_costs_the_same_whatever_the_sheet(sign_in, django_assert_num_quer
     client = sign_in(actor_of(sheet.evaluator))
     tap(sheet, line, "A")
     previous = SheetAct.objects.get().pk
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.post(
             reverse("grading:act", args=[sheet.pk]),
             said(competency=line.pk, value="E", previous=previous),

@@ -141,11 +141,11 @@ def test_the_list_asks_as_many_queries_for_one_as_for_five(sign_in, officer):
     client = sign_in(officer)
     AccreditationFactory(person=PostingFactory().person)
     client.get(LIST)
-    with assertNumQueries(9):
+    with assertNumQueries(8):
         client.get(LIST)
     for _ in range(4):
         AccreditationFactory(person=PostingFactory().person)
-    with assertNumQueries(9):
+    with assertNumQueries(8):
         client.get(LIST)
 
 
@@ -162,11 +162,11 @@ def test_a_person_page_asks_as_many_queries_for_one_as_for_five(sign_in, officer
 
     add()
     client.get(about("detail", person))
-    with assertNumQueries(10):
+    with assertNumQueries(9):
         client.get(about("detail", person))
     for _ in range(4):
         add()
-    with assertNumQueries(10):
+    with assertNumQueries(9):
         client.get(about("detail", person))
 
 

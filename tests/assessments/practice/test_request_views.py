@@ -176,7 +176,7 @@ def test_the_list_costs_the_same_whatever_it_holds(
         RequestFactory(expires_at=clock.now() - timedelta(days=1))
     client = sign_in(officer)
     client.get(reverse("practice:requests"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         content = client.get(reverse("practice:requests")).content.decode()
     assert content.count("À vérifier") == content.count("Sans réponse") == number
 

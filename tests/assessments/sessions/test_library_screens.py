@@ -288,10 +288,10 @@ def test_the_library_costs_as_much_for_twelve_as_for_one(
 ) -> None:
     index = reverse("sessions:scenarios")
     desk.get(index)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         desk.get(index)
     actions.load_scenarios(shipped_revision(), SHIPPED, by=officer)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         desk.get(index)
 
 

@@ -280,6 +280,6 @@ def test_the_list_costs_the_same_whoever_is_in_it(
     client = sign_in(officer)
     for number in range(count):
         invited(officer, email=f"personne{number}@exemple.fr")
-    with django_assert_num_queries(6):  # session, user, grants; count, accounts, their grants
+    with django_assert_num_queries(5):  # session, account; count, accounts, their grants
         page = client.get(reverse("accounts:list"), {"q": "personne"})
     assert page.text.count("@exemple.fr") == count

@@ -188,10 +188,10 @@ def test_a_role_that_ended_falls_back(client, person):
         assert acting(client) == "officer"
 
 
-def test_a_page_costs_three_queries_to_know_who_asks(client, person, django_assert_num_queries):
+def test_a_page_costs_two_queries_to_know_who_asks(client, person, django_assert_num_queries):
     inside(client, person)
     for grants in (1, 3):
         for role in ["auditor", "evaluator"][: grants - 1]:
             RoleGrant.objects.get_or_create(user=person, role=role)
-        with django_assert_num_queries(3):  # session, user, grants
+        with django_assert_num_queries(2):  # the session; the account with its roles
             client.get(reverse("interface:legal"))

@@ -96,5 +96,5 @@ def test_the_list_costs_the_same_whatever_it_holds(
         post(each)
     client = sign_in(officer)
     client.get(reverse("outbox:list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("outbox:list"))

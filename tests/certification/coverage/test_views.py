@@ -129,11 +129,11 @@ def test_the_session_weighs_the_same_for_three_as_for_one(
     client = sign_in(officer)
     grading.a_simulation(session=session)
     client.get(url)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(url)
     for _ in range(2):
         grading.a_simulation(session=session)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         assert client.get(url).content.decode().count("coverage-cell") == 3
 
 

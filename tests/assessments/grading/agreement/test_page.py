@@ -129,7 +129,7 @@ def test_the_page_costs_the_same_whatever_the_simulations(
     measured(session)
     client = sign_in(officer)
     client.get(url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(url)
 
 

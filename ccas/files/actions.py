@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -87,10 +88,8 @@ def finish_upload(upload: Upload, *, kind: FileKind, place: FileSet, by: Actor) 
         return upload.file
     if upload.received < upload.size:
         raise Refusal("Il manque des morceaux : l’envoi n’est pas terminé.")
-    content = b"".join(store.read(store.ORIGINALS, name) for name in store.parts(upload.pk))
-    if len(content) != upload.size:
-        raise Refusal("Les morceaux reçus ne font pas le fichier annoncé : recommencez l’envoi.")
-    upload.file = receive(kind, place, name=upload.name, content=content, by=by, upload=upload)
+    pieces = (store.read(store.ORIGINALS, name) for name in store.parts(upload.pk))
+    upload.file = receive(kind, place, name=upload.name, pieces=pieces, by=by, upload=upload)
     upload.state = UploadState.DONE
     upload.save(update_fields=["file", "state"])
     transaction.on_commit(lambda: _forget_parts(upload.pk), robust=True)
@@ -120,18 +119,33 @@ def receive(
     place: FileSet,
     *,
     name: str,
-    content: bytes,
+    pieces: Iterable[bytes],
     by: Actor,
     upload: Upload | None = None,
 ) -> ReceivedFile:
     """Seal an original, write its row, and have it examined. Nothing of it is shown before that.
 
-    upload: the one that brought it, whose size is not counted twice. Raises Refusal for its size,
-    its type, or what the room's `arrived` refuses.
+    pieces: its bytes in order, never all in memory. upload: the one that brought it, whose size
+    is not counted twice. Raises Refusal for its size, its type, pieces that do not make the
+    file announced, or what the room's `arrived` refuses.
     """
+    with store.gathered(pieces) as whole:
+        return _receive(kind, place, name, whole, by, upload)
+
+
+def _receive(
+    kind: FileKind,
+    place: FileSet,
+    name: str,
+    whole: store.Gathered,
+    by: Actor,
+    upload: Upload | None,
+) -> ReceivedFile:
+    if upload is not None and whole.ends.size != upload.size:
+        raise Refusal("Les morceaux reçus ne font pas le fichier annoncé : recommencez l’envoi.")
     shown = rules.clean_name(name)
-    _refuse_size(shown, len(content), place, besides=upload.pk if upload else None)
-    sentences = rules.type_sentences(shown, rules.ends(content), kind.accepts)
+    _refuse_size(shown, whole.ends.size, place, besides=upload.pk if upload else None)
+    sentences = rules.type_sentences(shown, whole.ends, kind.accepts)
     if sentences:
         raise Refusal(sentences)
     file = ReceivedFile(
@@ -140,14 +154,14 @@ def receive(
         owner_id=place.owner_id,
         uploaded_by_id=by.user_id,
         name=shown,
-        media_type=rules.media_type(rules.ends(content)) or "",
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        media_type=rules.media_type(whole.ends) or "",
+        size=whole.ends.size,
+        sha256=whole.sha256,
     )
     file.original = f"{clock.today():%Y/%m}/{file.pk}"
     # The bytes before the row: a row without its bytes would be a loss, bytes without a row are
     # found and erased by the inventory.
-    store.write(store.ORIGINALS, file.original, content)
+    store.write(store.ORIGINALS, file.original, whole.file)
     file.save(force_insert=True)
     journal.record("files.receive", file, by=by, kind=kind.code, sha256=file.sha256, size=file.size)
     if kind.arrived is not None:

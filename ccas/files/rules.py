@@ -39,11 +39,6 @@ class Ends:
     size: int
 
 
-def ends(content: bytes) -> Ends:
-    """The two ends of a whole file."""
-    return Ends(content[:ENDS], content[-ENDS:], len(content))
-
-
 def media_type(file: Ends) -> str | None:
     """The type the bytes tell, or None when it is none of ours.
 

@@ -8,13 +8,20 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
+import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.storage import Storage, storages
+
+from ccas.files.rules import ENDS, Ends
 
 ORIGINALS = "originals"
 SHOWN = "files"
@@ -24,22 +31,52 @@ class Lost(Exception):
     """The bytes are absent, or are not those whose fingerprint was kept."""
 
 
-def write(alias: str, name: str, content: bytes) -> None:
+#: Above that, in bytes, what is gathered lies on the disk.
+IN_MEMORY = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A file put together outside the memory: its bytes to read again, its ends, its SHA-256."""
+
+    file: IO[bytes]
+    ends: Ends
+    sha256: str
+
+
+@contextlib.contextmanager
+def gathered(pieces: Iterable[bytes]) -> Iterator[Gathered]:
+    """Put pieces together, one at a time in memory; what was gathered goes with the block."""
+    digest, size, head, tail = hashlib.sha256(), 0, b"", b""
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        for piece in pieces:
+            file.write(piece)
+            digest.update(piece)
+            size += len(piece)
+            if len(head) < ENDS:
+                head = (head + piece)[:ENDS]
+            tail = (tail + piece[-ENDS:])[-ENDS:]
+        file.seek(0)
+        yield Gathered(file, Ends(head, tail, size), digest.hexdigest())
+
+
+def write(alias: str, name: str, content: bytes | IO[bytes]) -> None:
     """Write a file whole or not at all; the same name twice replaces it by the same bytes."""
     place: Storage = storages[alias]
+    source = BytesIO(content) if isinstance(content, bytes) else content
     try:
         final = Path(place.path(name))
     except NotImplementedError:
         # An object store writes whole objects by itself.
         if place.exists(name):
             place.delete(name)
-        place.save(name, ContentFile(content))
+        place.save(name, File(source, name))
         return
     final.parent.mkdir(parents=True, exist_ok=True)
     temporary = final.with_name(f".{final.name}.{uuid.uuid4().hex}.tmp")
     try:
         with temporary.open("wb") as file:
-            file.write(content)
+            shutil.copyfileobj(source, file)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(final)

@@ -117,7 +117,7 @@ def deposit(request: HttpRequest, kind: str, set_id: UUID) -> HttpResponse:
     for one in sent:
         if one.size > rules.MAX_BYTES:
             raise Refusal(rules.size_sentences(one.name, one.size, used=0, quota=place.quota))
-        actions.receive(known, place, name=one.name, content=one.read(), by=request.actor)
+        actions.receive(known, place, name=one.name, pieces=one.chunks(), by=request.actor)
         messages.success(request, f"« {rules.clean_name(one.name)} » est reçu.")
     return redirect(came_from(request))
 

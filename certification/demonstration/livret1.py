@@ -108,7 +108,7 @@ def _send(kind: FileKind, set_id: object, by: Actor, what: str, name: str, day: 
     place = kind.destination(by, set_id)  # type: ignore[arg-type]
     if place is None:
         raise LookupError(f"{kind.code}: no such set")
-    file = files.receive(kind, place, name=f"{what}.jpg", content=drawn(what, name, day), by=by)
+    file = files.receive(kind, place, name=f"{what}.jpg", pieces=[drawn(what, name, day)], by=by)
     examine(file.pk, by=by)
 
 

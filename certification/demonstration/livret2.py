@@ -105,7 +105,7 @@ def _tell(writer: Actor, file: ValidationFile, figure: Figure, day: date, most: 
         if place is None:
             raise LookupError(f"{narrative.pk}: no such set")
         received = files.receive(
-            EVIDENCE, place, name=f"{what}.jpg", content=drawn(what, name, day), by=writer
+            EVIDENCE, place, name=f"{what}.jpg", pieces=[drawn(what, name, day)], by=writer
         )
         examine(received.pk, by=writer)
         block = narrative.competency.block

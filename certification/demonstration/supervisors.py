@@ -93,7 +93,7 @@ def _correction(stage: Stage) -> None:
     place = corrections.proof_destination(by, asked.pk)
     if place is None:
         raise LookupError("the correction takes no proof")
-    file = files.receive(corrections.PROOF, place, name="acte.jpg", content=paper, by=by)
+    file = files.receive(corrections.PROOF, place, name="acte.jpg", pieces=[paper], by=by)
     examine(file.pk, by=by)
 
 

@@ -16,8 +16,6 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
 from assessments.grading import rules
@@ -25,8 +23,7 @@ from assessments.grading.actions.acts import plain
 from assessments.grading.balance import balances
 from assessments.grading.models import AssessmentSheet, Rating, SheetAct
 from assessments.sessions.models import Simulation
-from ccas.accounts.proof import SECOND_FACTOR
-from tests.chaos.serving import HOST, serving
+from tests.chaos.serving import HOST, TOKEN, cookie_for, serving
 from tests.factories.grading import a_session, a_simulation, competencies_of, opened_sheets
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -36,7 +33,6 @@ EVALUATORS, SAVES = (60, 200) if FULL else (6, 20)
 #: Saves of each evaluator in the second, calmer run: one every two seconds.
 CALM = 15
 DROPPED, DUPLICATED = 0.01, 0.05
-TOKEN = "c" * 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +59,6 @@ def sheets_of(evaluators: int) -> list[AssessmentSheet]:
     return list(islice((sheet for pair in pairs for sheet in pair), evaluators))
 
 
-def cookie_of(sheet: AssessmentSheet, prefix: str = "") -> str:
-    """A session of the sheet's evaluator, inside by two factors.
-
-    prefix: of the names of cookies; production's server takes them as `__Host-` only.
-    """
-    user = sheet.evaluator.user
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session[SECOND_FACTOR] = True
-    session["active_role"] = "evaluator"
-    session.save()
-    return f"{prefix}sessionid={session.session_key}; {prefix}csrftoken={TOKEN}"
-
-
 def drill(
     sheets: list[AssessmentSheet], port: int, folder: Path, *, saves: int, pause: float = 0.0
 ) -> Outcome:
@@ -93,7 +73,7 @@ def drill(
         "stations": [
             {
                 "path": reverse("grading:journal", args=[sheet.pk]),
-                "cookie": cookie_of(sheet, "__Host-"),
+                "cookie": cookie_for(sheet.evaluator.user, "evaluator"),
                 "token": TOKEN,
                 "client": str(uuid4()),
                 "competencies": [c.pk for c in competencies_of(sheet.simulation)],
@@ -133,9 +113,9 @@ def drill(
 
 def test_every_acknowledged_save_is_kept_and_none_is_invented(tmp_path, record_property):
     sheets = sheets_of(EVALUATORS)
-    with serving(tmp_path) as port:
-        outcome = drill(sheets, port, tmp_path, saves=SAVES)
-        calm = drill(sheets_of(EVALUATORS), port, tmp_path, saves=CALM, pause=2.0) if FULL else None
+    with serving(tmp_path) as server:
+        outcome = drill(sheets, server.port, tmp_path, saves=SAVES)
+        calm = FULL and drill(sheets_of(EVALUATORS), server.port, tmp_path, saves=CALM, pause=2.0)
     assert outcome.trouble == []
     assert len(outcome.latencies) == EVALUATORS * SAVES
     assert outcome.dropped and outcome.duplicated, "a calm network proves nothing"
@@ -161,7 +141,7 @@ def test_every_acknowledged_save_is_kept_and_none_is_invented(tmp_path, record_p
 def test_a_server_that_loses_is_seen_to_lose(tmp_path):
     """The negative control: two defects put in on purpose, each counted."""
     sheets = sheets_of(4)
-    with serving(tmp_path, "tests.chaos.lossy:application") as port:
-        outcome = drill(sheets, port, tmp_path, saves=40)
+    with serving(tmp_path, "tests.chaos.lossy:application") as server:
+        outcome = drill(sheets, server.port, tmp_path, saves=40)
     assert outcome.lost > 0
     assert outcome.invented > 0

@@ -46,7 +46,7 @@ def send_paper(kind: FileKind, set_id, actor: Actor, *, examined: bool = True):
     """Send a PDF to a set, as its actor would; found clean at once unless told otherwise."""
     place = kind.destination(actor, set_id)
     assert place is not None
-    file = files.receive(kind, place, name="papier.pdf", content=pdf(), by=actor)
+    file = files.receive(kind, place, name="papier.pdf", pieces=[pdf()], by=actor)
     if examined:
         found_clean(file)
     return file

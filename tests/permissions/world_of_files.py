@@ -15,7 +15,7 @@ def addresses_of_files(officer: Actor, attestation: UUID) -> dict[str, Mapping[s
     """Receive the scan of this attestation; give the kwargs of every address of the gateway."""
     place = destination(officer, attestation)
     assert place is not None
-    scan = actions.receive(SCAN, place, name="attestation.pdf", content=pdf(), by=officer)
+    scan = actions.receive(SCAN, place, name="attestation.pdf", pieces=[pdf()], by=officer)
     examine(scan.pk, by=officer)
     upload = actions.begin_upload(SCAN, place, name="suite.pdf", size=1000, by=officer)
     return {

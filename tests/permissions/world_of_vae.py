@@ -123,7 +123,7 @@ def _written(other: Enrolment) -> dict[str, Mapping[str, Any]]:
     by = Actor(other.candidate.person.user_id, "candidate")
     place = EVIDENCE.destination(by, narrative.pk)
     assert place is not None
-    received = files.receive(EVIDENCE, place, name="main courante.pdf", content=pdf(), by=by)
+    received = files.receive(EVIDENCE, place, name="main courante.pdf", pieces=[pdf()], by=by)
     piece = Evidence.objects.get(received=received)
     return {
         "vae:file draft": {"pk": file.pk},

@@ -61,7 +61,7 @@ def opened(archive: PersonalArchive) -> zipfile.ZipFile:
 def test_the_archive_holds_rows_reasons_documents_and_files(stint, candidate, officer) -> None:
     attestation = AttestationFactory(stint=stint)
     place = destination(officer, attestation.pk)
-    scan = files.receive(SCAN, place, name="attestation.pdf", content=pdf(), by=officer)
+    scan = files.receive(SCAN, place, name="attestation.pdf", pieces=[pdf()], by=officer)
     examine(scan.pk, by=officer)
     scan.refresh_from_db()
     bundle = opened(made(candidate))

@@ -142,6 +142,6 @@ def receive(candidate, place):
     """receive(content, name, kind) -> the file, received and not yet examined."""
 
     def do(content: bytes, name: str = "preuve.pdf", kind: FileKind = PROOF) -> ReceivedFile:
-        return actions.receive(kind, place, name=name, content=content, by=candidate)
+        return actions.receive(kind, place, name=name, pieces=[content], by=candidate)
 
     return do

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccas.files import rules
+from ccas.files.store import gathered
 from tests.ccas.files.samples import pdf, picture
+
+
+def ends(content):
+    """The two ends of a file, as they are taken from what arrives."""
+    with gathered([content]) as whole:
+        return whole.ends
 
 
 @pytest.mark.parametrize(
@@ -28,17 +35,17 @@ from tests.ccas.files.samples import pdf, picture
     ],
 )
 def test_a_file_is_believed_by_its_bytes(content, found):
-    assert rules.media_type(rules.ends(content)) == found
+    assert rules.media_type(ends(content)) == found
 
 
 def test_a_refused_type_says_what_to_do():
-    archive = rules.type_sentences("tout.zip", rules.ends(b"PK\x03\x04"), rules.ALL)
+    archive = rules.type_sentences("tout.zip", ends(b"PK\x03\x04"), rules.ALL)
     assert "archive" in archive[0] and "PDF" in archive[0]
-    cut = rules.type_sentences("cv.pdf", rules.ends(b"%PDF-1.4"), rules.ALL)
+    cut = rules.type_sentences("cv.pdf", ends(b"%PDF-1.4"), rules.ALL)
     assert "incomplet" in cut[0]
-    other = rules.type_sentences("photo.png", rules.ends(picture("PNG")), {rules.PDF})
+    other = rules.type_sentences("photo.png", ends(picture("PNG")), {rules.PDF})
     assert "PNG" in other[0] and other[0].endswith("PDF.")
-    assert rules.type_sentences("cv.pdf", rules.ends(pdf()), rules.ALL) == []
+    assert rules.type_sentences("cv.pdf", ends(pdf()), rules.ALL) == []
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,19 @@
-// A form that saves as one types. What is not valid yet is named at the end, never in mid-word;
-// without this module the button saves all the same.
+// A form that saves as one types. What is not valid yet is named at the end, never in mid-word; what
+// another window changed meanwhile is shown, and one chooses; without this module the button saves.
 
 const QUIET = 800;
 
-for (const form of document.querySelectorAll("form[data-autosave]")) {
+for (const form of document.querySelectorAll("form[data-autosave]")) start(form);
+
+function start(form) {
   const said = form.querySelector("[data-saved]");
+  const panel = form.querySelector("[data-torn]");
+  const read = JSON.parse(form.elements.read.value);
   let timer = null;
   let running = Promise.resolve();
   form.addEventListener("input", () => later(QUIET));
   form.addEventListener("change", () => later(0));
+  form.addEventListener("submit", () => clearTimeout(timer));
   addEventListener("pagehide", () => timer && save());
 
   function later(wait) {
@@ -19,25 +24,89 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     }, wait);
   }
 
+  function tell(text, trouble = false) {
+    said.textContent = text;
+    said.classList.toggle("vae-saved--trouble", trouble);
+  }
+
   async function save() {
-    said.textContent = "Enregistrement…";
+    tell("Enregistrement…");
+    const body = new FormData(form);
+    let response;
+    let answer;
     try {
-      const response = await fetch(location.pathname, {
+      response = await fetch(location.pathname, {
         method: "POST",
-        body: new FormData(form),
+        body,
         headers: { "X-Autosave": "1" },
         redirect: "manual",
         keepalive: true,
       });
-      if (!response.ok) throw new Error(String(response.status));
-      const answer = await response.json();
-      const wrong = Object.keys(answer.wrong).length;
-      said.textContent = `Enregistré à ${answer.saved_at}.${wrong ? " Des champs restent à compléter." : ""}`;
+      if (!response.ok && response.status !== 409) throw new Error(String(response.status));
+      answer = await response.json();
     } catch {
-      said.textContent = navigator.onLine
+      tell(navigator.onLine
         ? "Non enregistré : le service ne répond pas. Nouvel essai à la prochaine frappe."
-        : "Non enregistré : pas de réseau. Nouvel essai dès son retour.";
+        : "Non enregistré : pas de réseau. Nouvel essai dès son retour.", true);
       addEventListener("online", () => later(0), { once: true });
+      return;
     }
+    for (const name of answer.saved) note(name, body.getAll(name));
+    if (response.status === 409) return choose(answer.torn);
+    panel.hidden = true;
+    const wrong = Object.keys(answer.wrong).length;
+    tell(`Enregistré à ${answer.saved_at}.${wrong ? " Des champs restent à compléter." : ""}`);
   }
+
+  // What this page has read of a field, for the next save and for the button.
+  function note(name, values) {
+    read[name] = values;
+    form.elements.read.value = JSON.stringify(read);
+  }
+
+  function choose(torn) {
+    tell("Non enregistré : une autre fenêtre a changé cette réponse.", true);
+    panel.replaceChildren();
+    for (const one of torn) {
+      panel.append(
+        element("h3", `${one.label} — réponse enregistrée ailleurs`, "vae-question"),
+        element("blockquote", one.shown, "vae-quote"),
+        element("div", "", "ccas-actions"),
+      );
+      panel.lastChild.append(
+        button("Garder la mienne", () => settle(one, false)),
+        button("Prendre l’autre", () => settle(one, true)),
+      );
+    }
+    panel.hidden = false;
+    panel.focus();
+  }
+
+  function settle(one, theirs) {
+    note(one.name, one.standing);
+    if (theirs) put(form.elements[one.name], one.standing);
+    later(0);
+  }
+}
+
+function put(control, values) {
+  const boxes = control instanceof RadioNodeList ? [...control] : [control];
+  for (const box of boxes) {
+    if (box.type === "checkbox" || box.type === "radio") box.checked = values.includes(box.value);
+    else box.value = values[0] ?? "";
+  }
+}
+
+function button(label, act) {
+  const made = element("button", label, "fr-btn fr-btn--sm fr-btn--tertiary");
+  made.type = "button";
+  made.addEventListener("click", act);
+  return made;
+}
+
+function element(name, text, classes = "") {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.className = classes;
+  return made;
 }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.framework.models import QualificationRevision
 from ccas import access, clock, interface
+from ccas.interface import windows
 from ccas.interface.forms import page, run
 from certification.vae import actions, papers, permissions, reading
 from certification.vae.forms import DeclarationForm, ExperienceForm, SituationForm
@@ -44,16 +45,40 @@ def _draft(request: HttpRequest, pk: UUID) -> EligibilityApplication:
 
 
 def _saved_as_typed(request: HttpRequest, form: BaseForm, save: Any) -> HttpResponse | None:
-    """Answer a script that saves while one types: what is valid is kept, the rest is named."""
+    """Answer a script that saves while one types: what is valid is kept, the rest is named.
+
+    What another window changed meanwhile is not written over: both answers are given back (409).
+    """
     if request.headers.get("X-Autosave") != "1":
         return None
     form.is_valid()
-    changed = {name for name in form.changed_data if name in form.cleaned_data}
+    torn = windows.contradictions(form)
+    kept = windows.changed_here(form) - {one.name for one in torn}
+    changed = {name for name in kept if name in form.cleaned_data}
     if changed:
         save({name: form.cleaned_data[name] for name in changed})
     wrong = {name: [str(one) for one in errors] for name, errors in form.errors.items()}
     now = clock.paris(clock.now())
-    return JsonResponse({"saved_at": f"{now:%H:%M:%S}", "wrong": wrong})
+    said: dict[str, Any] = {"saved_at": f"{now:%H:%M:%S}", "wrong": wrong, "saved": sorted(changed)}
+    if torn:
+        said["torn"] = [
+            {"name": one.name, "label": one.label, "standing": one.standing, "shown": one.shown}
+            for one in torn
+        ]
+    return JsonResponse(said, status=409 if torn else 200)
+
+
+def _saved_at_once(request: HttpRequest, form: BaseForm, save: Any) -> Any:
+    """Save by the button: what this page changed, unless another window said otherwise."""
+
+    def keep(data: dict[str, Any]) -> None:
+        here = windows.changed_here(form)
+        save({name: value for name, value in data.items() if name in here})
+
+    if form.is_valid():
+        for one in windows.contradictions(form):
+            form.add_error(one.name, one.sentence)
+    return run(request, form, keep)
 
 
 @form_view
@@ -70,7 +95,7 @@ def situation(request: HttpRequest, pk: UUID) -> HttpResponse:
         answered = _saved_as_typed(request, form, save)
         if answered is not None:
             return answered
-        if run(request, form, save):
+        if _saved_at_once(request, form, save):
             messages.success(request, "Votre situation est enregistrée.")
             return redirect("vae:detail", pk=application.pk)
     return page(
@@ -82,6 +107,7 @@ def situation(request: HttpRequest, pk: UUID) -> HttpResponse:
             "title": "Ma situation et les blocs visés",
             "button": "Enregistrer et revenir",
             "autosave": True,
+            "read": windows.read_with(form),
         },
     )
 
@@ -137,7 +163,7 @@ def experience(request: HttpRequest, pk: UUID) -> HttpResponse:
         answered = _saved_as_typed(request, form, save)
         if answered is not None:
             return answered
-        if run(request, form, save):
+        if _saved_at_once(request, form, save):
             messages.success(request, "L’expérience est enregistrée.")
             return redirect("vae:detail", pk=found.application_id)
     kept = papers.files_of([found.pk])
@@ -150,6 +176,7 @@ def experience(request: HttpRequest, pk: UUID) -> HttpResponse:
             "title": found.function or "Mon expérience",
             "button": "Enregistrer et revenir",
             "autosave": True,
+            "read": windows.read_with(form),
             "files": kept[found.pk],
             "kind": EXPERIENCE.code,
             "set_id": found.pk,

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ccas import clock
+from ccas.interface import windows
 from certification.vae import actions
 from certification.vae.models import EligibilityApplication, Experience
 from tests.factories.framework import shipped_revision
@@ -51,6 +52,40 @@ def test_a_candidate_goes_from_nothing_to_submitted(that_day, sign_in):
         assert browser.get(reverse(f"vae:{name}", args=[application.pk])).status_code == 200
     refused = browser.post(reverse("vae:submit", args=[application.pk]), follow=True)
     assert "Aucun bloc n’est visé" in refused.content.decode()
+
+
+def test_two_windows_never_write_over_each_other(that_day, sign_in):
+    candidate, actor = applicant()
+    application = draft(actor, candidate, training="FMPA", motivation="Servir")
+    browser = sign_in(actor)
+    path = reverse("vae:situation", args=[application.pk])
+    form = browser.get(path).context["form"]
+    said = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    said |= {"blocks": form["blocks"].value(), windows.READ: windows.read_with(form)}
+    # Meanwhile, another window changes two answers.
+    actions.save_answers(application, by=actor, training="FMPA et radio", territory="974")
+
+    # This one changes a third answer, and one of those two: the first is kept, both are shown.
+    said |= {"motivation": "Servir encore", "training": "Aucune"}
+    answer = browser.post(path, said, headers={"X-Autosave": "1"})
+    assert answer.status_code == 409
+    assert answer.json()["saved"] == ["motivation"]
+    assert [(one["name"], one["shown"]) for one in answer.json()["torn"]] == [
+        ("training", "FMPA et radio")
+    ]
+    application.refresh_from_db()
+    assert (application.training, application.territory) == ("FMPA et radio", "974")
+    assert application.motivation == "Servir encore"
+
+    # By the button too; the second time, having read what stands, one's own answer is kept.
+    told = browser.post(path, said)
+    assert told.status_code == 422
+    assert "FMPA et radio" in told.content.decode() and "Aucune" in told.content.decode()
+    again = browser.post(path, said | {windows.READ: told.context["read"]})
+    assert again.status_code == 302, again.context["form"].errors
+    application.refresh_from_db()
+    # What this window never touched stays as the other one left it.
+    assert (application.training, application.territory) == ("Aucune", "974")
 
 
 def test_a_wrong_experience_is_told_and_kept_on_the_page(that_day, sign_in):

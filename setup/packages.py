@@ -44,13 +44,19 @@ CHROMIUM = Need(
     "chromium",
     "--cask google-chrome",
 )
-
-
 ANTIVIRUS = Need(
     "clamd, l'antivirus, pour les tests de fichiers reçus",
     "clamav-daemon",
     "clamd",
     "clamav",
+)
+
+
+POPPLER = Need(
+    "Poppler, qui lit et dessine les PDF, pour les tests de documents",
+    "poppler-utils",
+    "poppler-utils",
+    "poppler",
 )
 
 
@@ -196,11 +202,24 @@ def ensure_chromium(playwright: Path) -> Path | None:
     return found
 
 
+def _program(name: str) -> str | None:
+    """Where a program lies, in the folders of servers too."""
+    folders = (*os.environ.get("PATH", "").split(os.pathsep), "/usr/sbin", "/usr/local/sbin")
+    return shutil.which(name, path=os.pathsep.join((*folders, "/opt/homebrew/sbin")))
+
+
+def _ensure(need: Need, *programs: str) -> None:
+    if not all(map(_program, programs)):
+        install(need)
+        if not all(map(_program, programs)):
+            raise Trouble(need.sentence())
+
+
 def ensure_antivirus() -> None:
     """Clamd is there when this returns; tests run one of their own, with a signature of theirs."""
-    folders = (*os.environ.get("PATH", "").split(os.pathsep), "/usr/sbin", "/usr/local/sbin")
-    path = os.pathsep.join((*folders, "/opt/homebrew/sbin"))
-    if not shutil.which("clamd", path=path):
-        install(ANTIVIRUS)
-        if not shutil.which("clamd", path=path):
-            raise Trouble(ANTIVIRUS.sentence())
+    _ensure(ANTIVIRUS, "clamd")
+
+
+def ensure_poppler() -> None:
+    """What turns a PDF into text and pictures is there when this returns."""
+    _ensure(POPPLER, "pdftotext", "pdftoppm")

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from setup.environment import ensure_environment, environment_for, seconds
-from setup.packages import ensure_chromium, ensure_pango
+from setup.packages import ensure_antivirus, ensure_chromium, ensure_pango, ensure_poppler
 from setup.places import ROOT, VENV, var
 from setup.postgresql import remove
 from setup.processes import Interrupted, Supervisor, Trouble, say
@@ -120,7 +120,10 @@ def carry_out(what: str, arguments: Sequence[str], servers: Servers) -> int:
     settings, more = "ccas.settings.test", {}
     if what == "bench":
         settings = "ccas.settings.development"
+    if what in ("test", "chaos"):
+        ensure_antivirus()
     if what == "test":
+        ensure_poppler()
         chromium = ensure_chromium(VENV / "bin" / "playwright")
         more = {"CCAS_CHROMIUM": str(chromium)} if chromium else {}
     folder = scratch_folder()

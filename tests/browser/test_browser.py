@@ -3,7 +3,9 @@
 One module, so that the demonstration is built once for all of it.
 """
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -23,6 +25,15 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 axe = Axe()
+#: Where to leave a picture of each screen, for the eye; nothing by default.
+PICTURES = os.environ.get("CCAS_PICTURES", "")
+
+
+def look(page: Page, screen: object, width: int) -> None:
+    """A picture of the whole page, when asked for."""
+    if PICTURES:
+        name = re.sub(r"[^\w-]+", "-", str(screen))
+        page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
 
 
 def faults(page: Page) -> list[str]:
@@ -48,10 +59,12 @@ def test_every_screen_is_accessible_and_fits(visit, screen):
     page = watched.page
     assert page.locator("h1").count() == 1
     assert page.locator("main#contenu").count() == 1
+    look(page, screen, DESK[0])
     assert faults(page) == []
     assert overflow(page) <= 0
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     page.wait_for_timeout(150)  # the design system moves the menu into its modal
+    look(page, screen, PHONE[0])
     assert faults(page) == []
     assert overflow(page) <= 0
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,10 +19,6 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from tests.ccas.documents.conftest import text_of, untouched
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("pdftotext") and shutil.which("pdftoppm")),
-    reason="poppler-utils is not installed",
-)
 GOLDEN = Path(__file__).parent / "golden"
 WRITE = os.environ.get("CCAS_GOLDEN") == "write"
 KINDS = ("certificate", "block_certificate", "transcript", "minutes")

@@ -1,9 +1,11 @@
 """A real worker, killed and robbed of its messages, still does the work once."""
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.core import mail
 from django.db import transaction
+from kombu import pools
 
 from ccas import outbox
 from ccas.actors import Actor
@@ -71,15 +73,25 @@ def test_messages_leave_after_commit_and_survive_a_killed_worker(worker, mail_te
     assert mail.outbox == [], "nothing is sent by the process that posts"
 
 
-def test_redis_away_is_no_obstacle(mail_template, monkeypatch):
-    from celery import current_app
+def _forget_connections():
+    """Those that wait in this process; a closed one left there would serve no other test."""
+    pools.reset()
+    current_app._pool = current_app.amqp._producer_pool = None
 
-    monkeypatch.setattr(settings, "REDIS_URL", "redis://127.0.0.1:1/0")
-    monkeypatch.setitem(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    monkeypatch.setitem(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
-    current_app.pool.force_close_all()
-    current_app._pool = None
-    monkeypatch.setattr(current_app.amqp, "_producer_pool", None, raising=False)
+
+@pytest.fixture
+def redis_away(monkeypatch):
+    """Nobody answers where Redis should be, until the test ends."""
+    nowhere = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(settings, "REDIS_URL", nowhere)
+    monkeypatch.setitem(current_app.conf, "broker_url", nowhere)
+    monkeypatch.setitem(current_app.conf, "broker_write_url", nowhere)
+    _forget_connections()
+    yield
+    _forget_connections()
+
+
+def test_redis_away_is_no_obstacle(mail_template, redis_away):
     with transaction.atomic():
         message = post(1)
     job = Job.objects.get(key=f"message:{message.pk}")

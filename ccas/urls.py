@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("assessments.urls")),
     path("compte/", include("ccas.accounts.urls")),
     path("", include("ccas.interface.urls")),
     path("fichiers/", include("ccas.files.urls")),
@@ -12,7 +13,6 @@ urlpatterns = [
     path("api/v1/", include("ccas.api.urls")),
     path("jetons/", include("ccas.api.token_urls")),
     path("sante/", include("ccas.operations.urls")),
-    path("", include("assessments.urls")),
     path("", include("certification.urls")),
 ]
 

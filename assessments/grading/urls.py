@@ -16,6 +16,8 @@ from assessments.grading.views import (
 
 app_name = "grading"
 urlpatterns = [
+    # A tap asks for this one, a hundred times for each other address: it is looked for first.
+    path("<uuid:pk>/journal/", journal.journal, name="journal"),
     path("", evaluator.today, name="today"),
     path("appareil/", device.key, name="device"),
     path("hors-ligne/", device.offline, name="offline"),
@@ -38,7 +40,6 @@ urlpatterns = [
     path("harmonisees/<uuid:pk>/lignes/<uuid:line>/", consensus.settle, name="settle"),
     path("<uuid:pk>/", evaluator.sheet, name="sheet"),
     path("<uuid:pk>/actes/", evaluator.act, name="act"),
-    path("<uuid:pk>/journal/", journal.journal, name="journal"),
     path("<uuid:pk>/hors-scenario/", evaluator.not_observable, name="not_observable"),
     path("<uuid:pk>/signer/", evaluator.sign, name="sign"),
     path("<uuid:pk>/historique/", evaluator.history, name="history"),

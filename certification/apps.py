@@ -11,6 +11,7 @@ ROOMS = (
     "deliberation",
     "awards",
     "register",
+    "badges",
     "passport",
     "surveys",
     "figures",

@@ -1,6 +1,7 @@
 """The tables of the rooms, gathered for Django: one app, one migration history."""
 
 from certification.awards.models import Award, Signatory
+from certification.badges.models import Badge
 from certification.deliberation.models import (
     Attendance,
     Ballot,
@@ -60,6 +61,7 @@ __all__ = [
     "ApplicationBlock",
     "Attendance",
     "Award",
+    "Badge",
     "Ballot",
     "BallotRound",
     "BlockDecision",

@@ -83,6 +83,7 @@ class Drill:
         self.lived.env |= {
             "JOURNAL_KEY_FILE": str(keys / "journal.pem"),
             "CLAIM_KEY_FILE": str(keys / "claims.pem"),
+            "CREDENTIAL_KEY_FILE": str(keys / "credentials.pem"),
         }
         if folder := self._programs():
             self.lived.env["POSTGRESQL_PROGRAMS"] = str(folder)

@@ -10,16 +10,16 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 @register(Tags.security, deploy=True)
 def keys_are_given(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
-    """A throw-away key signs nothing of value: production has its own two."""
+    """A throw-away key signs nothing of value: production has its own."""
     if settings.ENVIRONMENT != "production":
         return []
     return [
         Error(
             f"{name} : la clé « {getattr(settings, name)} » manque.",
             hint="openssl genpkey -algorithm "
-            + ("ed25519" if name == "JOURNAL_KEY_FILE" else "EC -pkeyopt ec_paramgen_curve:P-256"),
+            + ("EC -pkeyopt ec_paramgen_curve:P-256" if name == "CLAIM_KEY_FILE" else "ed25519"),
             id="ccas.E050",
         )
-        for name in ("JOURNAL_KEY_FILE", "CLAIM_KEY_FILE")
+        for name in ("JOURNAL_KEY_FILE", "CLAIM_KEY_FILE", "CREDENTIAL_KEY_FILE")
         if not Path(getattr(settings, name)).exists()
     ]

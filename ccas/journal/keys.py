@@ -1,4 +1,4 @@
-"""The two keys of the platform's own statements: heads of the log, and claims in QR codes.
+"""The three keys of the platform's own statements: heads of the log, claims in QR codes, badges.
 
 Each is a PEM file (PKCS#8) named by a setting. In development a throw-away key is made on first
 use; production has its own, or refuses to start (see `checks`).
@@ -29,6 +29,14 @@ def claim_key() -> ec.EllipticCurvePrivateKey:
     key = _load(str(settings.CLAIM_KEY_FILE), lambda: ec.generate_private_key(ec.SECP256R1()))
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise RuntimeError("CLAIM_KEY_FILE is no P-256 key")
+    return key
+
+
+def credential_key() -> ed25519.Ed25519PrivateKey:
+    """The key that signs badges. Raises RuntimeError when it is absent or of another kind."""
+    key = _load(str(settings.CREDENTIAL_KEY_FILE), ed25519.Ed25519PrivateKey.generate)
+    if not isinstance(key, ed25519.Ed25519PrivateKey):
+        raise RuntimeError("CREDENTIAL_KEY_FILE is no Ed25519 key")
     return key
 
 

@@ -7,6 +7,7 @@ from celery.schedules import crontab
 from django.utils.csp import CSP
 
 from ccas.settings.outside import *  # noqa: F403
+from ccas.settings.retention import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -373,6 +374,12 @@ JOURNAL_HEADS_FILE = Path(
 JOURNAL_FORMER_KEYS = env.list("JOURNAL_FORMER_KEYS", default=[])
 #: The key that signs the claim in a QR code (PEM, P-256).
 CLAIM_KEY_FILE = Path(env.str("CLAIM_KEY_FILE", default=str(VAR_DIR / "keys" / "claims.pem")))
+#: The key that signs badges (PEM, Ed25519), and former public ones (Multikey, `z6Mk…`) whose badges
+#: still count.
+CREDENTIAL_KEY_FILE = Path(
+    env.str("CREDENTIAL_KEY_FILE", default=str(VAR_DIR / "keys" / "credentials.pem"))
+)
+CREDENTIAL_FORMER_KEYS = env.list("CREDENTIAL_FORMER_KEYS", default=[])
 
 #: The antivirus, by clamd's protocol: tcp://host:3310 or unix:///path. Compulsory in production.
 CLAMAV_URL = env.str("CLAMAV_URL", default="")
@@ -386,15 +393,3 @@ METRICS_FROM = env.list("METRICS_FROM", default=[])
 
 #: Where pg_dump and pg_restore are; empty: on the PATH.
 POSTGRESQL_PROGRAMS = env.str("POSTGRESQL_PROGRAMS", default="")
-
-#: How long each kind of personal data is kept, and why.
-RETENTION_TERMS = {
-    "certification": {"years": 50, "reason": "preuve du titre délivré, tout au long de la vie"},
-    "session": {"years": 5, "reason": "délais de recours et contrôle de l’évaluation"},
-    "account": {"years": 1, "reason": "un an après la fermeture du compte"},
-    "message": {"years": 2, "reason": "preuve de la notification"},
-    "evidence": {"years": 1, "reason": "un an après la décision devenue définitive"},
-    "passport": {"years": 6, "reason": "preuve de la déclaration au passeport de compétences"},
-    "survey": {"years": 5, "reason": "contrôle des chiffres publiés, jusqu’au renouvellement"},
-    "journal": {"years": 50, "reason": "preuve des actes, sans nom ni texte libre"},
-}

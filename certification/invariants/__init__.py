@@ -5,7 +5,16 @@ outside, after a fault, a restore or a suspicious hand. Each invariant bears a n
 An answer is a list of sentences for the operator: ids, never names.
 """
 
-from certification.invariants import declared, experience, received, road, sealed, seated, surveyed
+from certification.invariants import (
+    declared,
+    experience,
+    received,
+    road,
+    sealed,
+    seated,
+    shown,
+    surveyed,
+)
 from certification.invariants.statement import Invariant
 
 INVARIANTS: tuple[Invariant, ...] = (
@@ -16,6 +25,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *received.INVARIANTS,
     *sealed.INVARIANTS,
     *surveyed.INVARIANTS,
+    *shown.INVARIANTS,
 )
 
 

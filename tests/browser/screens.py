@@ -324,6 +324,11 @@ SCREENS = [
     Screen("journal scellé", at("register:log")),
     Screen("partager mon titre", at("register:shares"), *CANDIDATE),
     Screen("partager mon titre, sans titre", at("register:shares"), *FERRE),
+    Screen("mes badges", at("badges:own"), *CANDIDATE),
+    Screen("mes badges, sans titre", at("badges:own"), *FERRE),
+    Screen("vérifier un badge", at("badges:verify")),
+    Screen("qui délivre les badges", at("badges:issuer", "RNCP35553")),
+    Screen("ce qu’atteste un badge", at("badges:achievement", "RNCP35553.1.RNCP35553BC02")),
     Screen("vérifier sans réseau", at("register:offline")),
     Screen("lien éteint", at("register:shared", "rien")),
 ]

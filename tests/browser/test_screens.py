@@ -38,6 +38,11 @@ WITHOUT_SCREEN = {
     "awards:reissue": "un papier déjà rendu, que ces tests n’ont pas : test_reissuing",
     "awards:archive": "un fichier zip",
     "document": "un PDF",
+    **dict.fromkeys(
+        ("badges:download", "badges:issuer_json", "badges:achievement_json", "badges:status"),
+        "un fichier",
+    ),
+    "badges:picture": "une image de « mes badges »",
     "vae:preview": "un PDF",
     **dict.fromkeys(
         (

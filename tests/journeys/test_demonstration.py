@@ -270,6 +270,7 @@ ELSEWHERE = {
     50: "tests/certification/passport/test_invariant.py",
     60: "tests/certification/surveys/test_invariants.py",
     61: "tests/certification/surveys/test_invariants.py",
+    70: "tests/certification/badges/test_road.py",
 }
 
 

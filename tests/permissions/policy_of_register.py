@@ -6,6 +6,7 @@ from tests.permissions.rows import EVERYONE, act, form, page
 _PROVES = "le journal scellé se vérifie par tous, sans compte ; il ne nomme personne"
 _LINK = "qui a le lien du titulaire lit ce qu’il a choisi de montrer"
 _HOLDER = "le titulaire seul partage son titre"
+_BADGE = "le titulaire seul obtient le badge de ce qu’il détient"
 _CODE = "qui a le code a le document en main"
 
 REGISTER = [
@@ -38,4 +39,29 @@ REGISTER = [
         says_so=True,
     ),
     page("register:shared_paper", EVERYONE, _LINK),
+    page("badges:own", CANDIDATES, _BADGE),
+    act("badges:make_title", frozenset({OWNER}), _BADGE),
+    act("badges:make_block", frozenset({OWNER}), _BADGE),
+    page("badges:download", frozenset({OWNER}), _BADGE),
+    form(
+        "badges:verify",
+        EVERYONE,
+        "un employeur vérifie un badge sans compte",
+        done=frozenset({422}),
+    ),
+    *(
+        page(
+            f"badges:{name}",
+            EVERYONE,
+            "ce vers quoi un badge renvoie tout lecteur ; ne nomme aucun titulaire",
+        )
+        for name in (
+            "issuer",
+            "issuer_json",
+            "achievement",
+            "achievement_json",
+            "picture",
+            "status",
+        )
+    ),
 ]

@@ -1,13 +1,17 @@
-"""A sealed journal, the addresses that prove it, and a link that the owner gave."""
+"""A sealed journal, the addresses that prove it, a link that the owner gave, and their badge."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from assessments.candidates.models import Enrolment
+from assessments.candidates.models import AcquiredBlock, Enrolment
+from ccas import clock
 from ccas.actors import Actor
 from ccas.documents.models import Document
 from ccas.journal import sealing, tree
+from certification.awards.models import Award
+from certification.badges.actions import make_badge
+from certification.badges.reading import key_of
 from certification.register.actions import create_share
 
 
@@ -20,7 +24,21 @@ def addresses_of_register(
     sealing.seal()
     size = tree.last_head().size
     paper = Document.objects.get(kind="certificate", owner_id=owner.user_id, state="stored")
+    title = Award.objects.get(enrolment=enrolment)
+    block = AcquiredBlock.objects.filter(candidate=enrolment.candidate).first()
+    key = key_of(enrolment.revision)
+    with clock.moved_to(now):
+        badge = make_badge(title, by=owner)
     return {
+        "badges:make_title": {"pk": title.pk},
+        "badges:make_block": {"pk": block.pk},
+        "badges:download": {"pk": badge.pk},
+        **{
+            f"badges:{name}": {"code": title.qualification.code}
+            for name in ("issuer", "issuer_json", "status")
+        },
+        **{f"badges:{name}": {"key": key} for name in ("achievement", "achievement_json")},
+        "badges:picture": {"key": key},
         "register:proof": {"code": paper.verification_code},
         "register:head": {"size": size},
         "register:tile": {"level": 0, "place": f"000.p/{min(size, 255)}"},

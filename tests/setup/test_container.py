@@ -175,7 +175,7 @@ def test_the_commands_name_what_exists():
 def test_the_keys_come_from_a_folder_that_no_image_holds():
     said = SERVICES["web"]
     assert "./keys:/keys:ro" in said["volumes"]
-    for name in ("JOURNAL_KEY_FILE", "CLAIM_KEY_FILE"):
+    for name in ("JOURNAL_KEY_FILE", "CLAIM_KEY_FILE", "CREDENTIAL_KEY_FILE"):
         assert said["environment"][name].startswith("/keys/")
     assert "!keys" not in IGNORED
 

@@ -1,0 +1,1 @@
+"""Badges as plain values: what one says, how it is signed, why one is refused."""

@@ -15,6 +15,7 @@ SERVICES = (
     "outbox",
     "archives",
     "accounts",
+    "privacy",
     "live",
     "api",
     "operations",

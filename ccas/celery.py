@@ -15,6 +15,7 @@ app.autodiscover_tasks(
         "ccas.files",
         "ccas.archives",
         "ccas.accounts",
+        "ccas.privacy",
         "assessments.practice",
         "certification.vae",
         "certification.juries",

@@ -17,12 +17,14 @@ from ccas.files.models import ReceivedFile, Upload
 from ccas.jobs.models import Job
 from ccas.journal.models import Head, HeadStamp, JournalEntry, Leaf, TreeNode
 from ccas.outbox.models import Message
+from ccas.privacy.models import ErasureRequest, RetentionRun
 
 __all__ = [
     "ApiToken",
     "Attempt",
     "Document",
     "EmailChange",
+    "ErasureRequest",
     "ExternalIdentity",
     "Head",
     "HeadStamp",
@@ -34,6 +36,7 @@ __all__ = [
     "OpenSession",
     "PersonalArchive",
     "ReceivedFile",
+    "RetentionRun",
     "RoleGrant",
     "Series",
     "TreeNode",

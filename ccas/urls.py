@@ -9,6 +9,7 @@ urlpatterns = [
     path("fichiers/", include("ccas.files.urls")),
     path("messages/", include("ccas.outbox.urls")),
     path("mes-donnees/", include("ccas.archives.urls")),
+    path("donnees/", include("ccas.privacy.urls")),
     path("documents/", include("ccas.documents.urls")),
     path("api/v1/", include("ccas.api.urls")),
     path("jetons/", include("ccas.api.token_urls")),

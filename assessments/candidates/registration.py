@@ -11,7 +11,8 @@ from assessments.candidates.permissions import (
     seen_by_keepers,
     seen_by_self,
 )
-from ccas import access
+from assessments.candidates.underway import enrolments_under_way
+from ccas import access, retention
 from ccas.accounts.providers import civil_status
 from ccas.documents.models import Document
 from ccas.files import kinds
@@ -26,6 +27,7 @@ register_kept(Candidate, "Le dossier", lambda one: Candidate.objects.filter(pk=o
 name_screen(Candidate, "identity", "L’identité, pour la corriger")
 register_kept(IdentityCorrection, "Une correction d’identité", lambda one: one.corrections.all())
 kinds.register(PROOF)
+retention.register_obstacle(enrolments_under_way)
 register_kept(Enrolment, "Le parcours", lambda one: one.enrolments.all())
 register_kept(Document, "Un document", papers_of)
 civil_status.register(keep_civil_status)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from assessments.framework.models import QualificationRevision
 from assessments.people.capacities import known_capacities
@@ -137,7 +137,7 @@ def attest_person(user: Any, *, by: Actor, birth_name: str, given_names: str, se
     """
     if by.user_id != user.pk:
         raise Refusal("L’état civil attesté se reçoit pour soi, et pour personne d’autre.")
-    person = Person.objects.select_for_update().filter(user=user).first()
+    person = Person.objects.select_for_update().filter(user=user.pk).first()
     usual_name, email = (person.usual_name, person.email) if person else ("", user.email)
     values = _identity(birth_name, given_names, sex, usual_name, email)
     if person is None:
@@ -348,3 +348,11 @@ def _require_writer(by: Actor) -> None:
 def _stop(refused: list[str]) -> None:
     if refused:
         raise Refusal(refused)
+
+
+def forget_email(user: Model, by: Actor) -> None:
+    """Take away the address of who had an account that is erased; their name stays on the acts."""
+    for person in Person.objects.select_for_update().filter(user=user.pk).exclude(email=""):
+        person.email = ""
+        person.save(update_fields=["email"])
+        journal.record("person.forget_email", person, by=by)

@@ -25,6 +25,12 @@ def register_end(end: End) -> None:
     _ends.append(end)
 
 
+def end_all(user: User, by: Actor) -> None:
+    """End whatever else opens for this person."""
+    for end in _ends:
+        end(user, by)
+
+
 @transaction.atomic
 def open_account(
     *, email: str, display_name: str, by: Actor, password: str | None = None, **fields: bool
@@ -96,8 +102,7 @@ def disable_account(user: User, *, by: Actor) -> None:
         withdrawn_at=clock.now()
     )
     closed = sessions.close_all(user)
-    for end in _ends:
-        end(user, by)
+    end_all(user, by)
     journal.record("account.disable", user, by=by, sessions=closed)
 
 

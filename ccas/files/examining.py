@@ -49,7 +49,7 @@ def examine(file_id: UUID, *, by: Actor) -> None:
         verdict = _verdict(content)
     except scanner.ScannerAway as error:
         logger.warning("file %s keeps waiting: %s", file_id, error)
-        raise jobs.Later(AGAIN, f"antivirus : {error}") from error
+        raise jobs.Later(AGAIN, f"antivirus : {type(error).__name__}") from error
     if not verdict.clean:
         _decide(file_id, by, state=FileState.INFECTED, verdict=verdict.found, reason=INFECTED)
         return

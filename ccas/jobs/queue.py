@@ -1,7 +1,6 @@
 """Asking for work, doing it, and finding what was forgotten."""
 
 import logging
-import traceback
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -18,6 +17,7 @@ from redis.exceptions import RedisError
 
 from ccas.actors import Actor
 from ccas.jobs.models import Job, JobState
+from ccas.jobs.reasons import LONGEST, reason_of
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,10 @@ _handlers: dict[str, Callable[[Job], None]] = {}
 
 
 class Later(Exception):
-    """A handler says: not now. The job waits and is tried again, without counting an attempt."""
+    """A handler says: not now. The job waits and is tried again, without counting an attempt.
+
+    why: in our own words, kept with the job: no name, nothing that was typed.
+    """
 
     def __init__(self, after: timedelta, why: str) -> None:
         super().__init__(why)
@@ -192,19 +195,18 @@ def _put_off(job: Job, token: uuid.UUID, later: Later) -> None:
         lease_until=None,
         lease_token=None,
         attempts=F("attempts") - 1,
-        error=str(later)[:2000],
+        error=str(later)[:LONGEST],
         not_before=Now() + later.after,
     )
 
 
 def _fail(job: Job, token: uuid.UUID, error: Exception) -> None:
     logger.exception("job %s failed (attempt %s)", job.pk, job.attempts)
-    reason = "".join(traceback.format_exception_only(error)).strip()[:2000]
     final = job.attempts >= MAX_ATTEMPTS
     _mine(job, token).update(
         state=JobState.FAILED if final else JobState.WAITING,
         lease_until=None,
         lease_token=None,
-        error=reason,
+        error=reason_of(error),
         not_before=None if final else Now() + timedelta(seconds=min(2**job.attempts, 60)),
     )

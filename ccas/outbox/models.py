@@ -53,7 +53,15 @@ class Message(Record):
             pgtrigger.Protect(
                 name="sent_is_sent",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state="sent"),
+                # At its term a sent message is emptied, whole, and nothing else of it changes.
+                condition=pgtrigger.Condition(
+                    "OLD.state = 'sent' AND NOT ("
+                    '(NEW."to", NEW.subject, NEW.text, NEW.html, NEW.attachments)'
+                    " = ('', '', '', '', '[]'::jsonb)"
+                    " AND (OLD.id, OLD.kind, OLD.key, OLD.state, OLD.sent_at, OLD.occurred_at,"
+                    " OLD.recorded_at) = (NEW.id, NEW.kind, NEW.key, NEW.state, NEW.sent_at,"
+                    " NEW.occurred_at, NEW.recorded_at))"
+                ),
             )
         ]
 

@@ -284,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
     "tidy-verifications": {"task": "certification.register.tidy", "schedule": 3600.0},
     "seal-the-journal": {"task": "ccas.journal.seal", "schedule": 30.0},
     "erase-old-archives": {"task": "ccas.archives.tidy", "schedule": 3600.0},
+    "apply-the-terms": {"task": "ccas.privacy.apply", "schedule": crontab("20", "3")},
     "tidy-accounts": {"task": "ccas.accounts.tidy", "schedule": 3600.0},
 }
 

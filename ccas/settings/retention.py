@@ -1,13 +1,75 @@
-"""How long what is kept of persons is kept."""
+"""How long what is kept of persons is kept; and what the register of processing says of each.
 
-#: How long each kind of personal data is kept, and why.
+A term is what `personal(…, retention=…)` names. basis: article 6 of the GDPR. persons, recipients:
+whose data, and who reads them.
+"""
+
+_PUBLIC_TASK = "mission d’intérêt public (RGPD, art. 6.1.e)"
+_LEGAL = "obligation légale (RGPD, art. 6.1.c)"
+
 RETENTION_TERMS = {
-    "certification": {"years": 50, "reason": "preuve du titre délivré, tout au long de la vie"},
-    "session": {"years": 5, "reason": "délais de recours et contrôle de l’évaluation"},
-    "account": {"years": 1, "reason": "un an après la fermeture du compte"},
-    "message": {"years": 2, "reason": "preuve de la notification"},
-    "evidence": {"years": 1, "reason": "un an après la décision devenue définitive"},
-    "passport": {"years": 6, "reason": "preuve de la déclaration au passeport de compétences"},
-    "survey": {"years": 5, "reason": "contrôle des chiffres publiés, jusqu’au renouvellement"},
-    "journal": {"years": 50, "reason": "preuve des actes, sans nom ni texte libre"},
+    "certification": {
+        "name": "Parcours, décisions du jury et titres",
+        "years": 50,
+        "reason": "preuve du titre délivré, tout au long de la vie",
+        "basis": _LEGAL,
+        "persons": "candidats, responsables qui attestent, membres de jury, signataires",
+        "recipients": "gestionnaires, jury saisi, auditeurs ; le titulaire ; qui vérifie un titre",
+    },
+    "session": {
+        "name": "Mises en situation, grilles et observations",
+        "years": 5,
+        "reason": "délais de recours et contrôle de l’évaluation",
+        "basis": _PUBLIC_TASK,
+        "persons": "candidats, évaluateurs",
+        "recipients": "évaluateurs de la session, jury saisi, gestionnaires, auditeurs",
+    },
+    "account": {
+        "name": "Comptes et accès",
+        "years": 1,
+        "reason": "un an après la fermeture du compte",
+        "basis": _PUBLIC_TASK,
+        "persons": "toute personne qui a un compte",
+        "recipients": "la personne, gestionnaires, administrateurs",
+    },
+    "message": {
+        "name": "Messages envoyés",
+        "years": 2,
+        "reason": "preuve de la notification",
+        "basis": _LEGAL,
+        "persons": "destinataires des messages",
+        "recipients": "le destinataire, gestionnaires, auditeurs",
+    },
+    "evidence": {
+        "name": "Pièces justificatives",
+        "years": 1,
+        "reason": "un an après la décision devenue définitive",
+        "basis": _PUBLIC_TASK,
+        "persons": "candidats",
+        "recipients": "gestionnaires, jury saisi, auditeurs",
+    },
+    "passport": {
+        "name": "Déclarations au passeport de compétences",
+        "years": 6,
+        "reason": "preuve de la déclaration au passeport de compétences",
+        "basis": _LEGAL,
+        "persons": "titulaires",
+        "recipients": "gestionnaires, auditeurs ; Caisse des Dépôts",
+    },
+    "survey": {
+        "name": "Réponses aux enquêtes d’insertion",
+        "years": 5,
+        "reason": "contrôle des chiffres publiés, jusqu’au renouvellement",
+        "basis": _PUBLIC_TASK,
+        "persons": "titulaires",
+        "recipients": "gestionnaires, auditeurs ; les chiffres publiés ne nomment personne",
+    },
+    "journal": {
+        "name": "Journal des actes",
+        "years": 50,
+        "reason": "preuve des actes, sans nom ni texte libre",
+        "basis": _LEGAL,
+        "persons": "qui agit, par l’identifiant de son compte",
+        "recipients": "gestionnaires, auditeurs, administrateurs",
+    },
 }

@@ -69,7 +69,7 @@ def achievement_at(key: str) -> tuple[QualificationRevision, Achievement] | None
     """The title or block that a key names; None when it names none."""
     code, _, rest = key.partition(".")
     number, _, block = rest.partition(".")
-    if not (number.isascii() and number.isdecimal() and len(number) < 5):
+    if not (number.isascii() and number.isdecimal() and number == str(int(number[:5]))):
         return None
     revision = (
         QualificationRevision.objects.filter(qualification__code=code, number=int(number))

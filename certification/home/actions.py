@@ -2,9 +2,11 @@
 
 import hashlib
 import secrets
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Model
 
 from ccas import clock, journal
 from ccas.actors import Actor
@@ -30,7 +32,7 @@ def open_feed(*, by: Actor) -> str:
     if by.user_id is None or not by.has_role("candidate"):
         raise Refusal("Seul un candidat relie son propre agenda.")
     get_user_model().objects.select_for_update().get(pk=by.user_id)
-    _close(by)
+    _close(by.user_id, by)
     token = secrets.token_urlsafe(32)
     feed = CalendarFeed.objects.create(user_id=by.user_id, digest=digest_of(token))
     journal.record("calendar.open", feed, by=by)
@@ -40,15 +42,18 @@ def open_feed(*, by: Actor) -> str:
 @transaction.atomic
 def close_feed(*, by: Actor) -> None:
     """Close the address of one's calendar. Raises Refusal when none is open."""
-    if not _close(by):
+    if not _close(by.user_id, by):
         raise Refusal("Aucun agenda n’est relié.")
 
 
-def _close(by: Actor) -> bool:
-    if by.user_id is None:
-        return False
+def end_feeds(user: Model, by: Actor) -> None:
+    """Close the calendar of an account that closes."""
+    _close(user.pk, by)
+
+
+def _close(account: UUID | None, by: Actor) -> bool:
     feeds = CalendarFeed.objects.select_for_update().filter(
-        user_id=by.user_id, revoked_at__isnull=True
+        user_id=account, revoked_at__isnull=True
     )
     found = False
     for feed in feeds:

@@ -1,11 +1,17 @@
 """What the room offers at start-up."""
 
+from ccas.accounts.actions import register_end
+from ccas.accounts.forgetting import register_forget
 from ccas.accounts.roles import Role
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
+from certification.home.actions import end_feeds
+from certification.home.directory.actions import forget_searches
 
 READERS = frozenset({Role.OFFICER, Role.AUDITOR})
 
+register_end(end_feeds)
+register_forget(forget_searches)
 navigation.register(
     Item("Accueil", "home:home", roles=frozenset(Role.values), order=0),
     Item("Mon agenda", "home:calendar", roles=frozenset({Role.CANDIDATE}), order=60),

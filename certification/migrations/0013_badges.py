@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('assessments', '0004_identity_corrections'),
-        ('certification', '0010_calendar_feeds'),
+        ('certification', '0012_figures'),
     ]
 
     operations = [

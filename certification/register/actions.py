@@ -5,6 +5,7 @@ import secrets
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Model
 
 from assessments.candidates.models import Enrolment
 from ccas import clock, journal
@@ -62,7 +63,20 @@ def end_share(share: Share, *, by: Actor) -> Share:
     """End a link before its day: it opens nothing from now on. Twice changes nothing."""
     share = own_shares(by).select_for_update(of=("self",)).get(pk=share.pk)
     if share.ended_at is None:
-        share.ended_at = clock.now()
-        share.save(update_fields=["ended_at"])
-        journal.record("share.end", share, by=by)
+        _end(share, by)
     return share
+
+
+def end_shares(user: Model, by: Actor) -> None:
+    """End every link of an account that closes: nobody could stop them any more."""
+    open_ones = Share.objects.select_for_update(of=("self",)).filter(
+        enrolment__candidate__person__user=user.pk, ended_at__isnull=True
+    )
+    for share in open_ones:
+        _end(share, by)
+
+
+def _end(share: Share, by: Actor) -> None:
+    share.ended_at = clock.now()
+    share.save(update_fields=["ended_at"])
+    journal.record("share.end", share, by=by)

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from assessments.candidates import standing
 from assessments.candidates.openings import register_kept
-from ccas import documents
+from ccas import documents, retention
 from ccas.actors import Actor
 from ccas.documents import DocumentKind
 from ccas.files import kinds
@@ -14,6 +14,7 @@ from ccas.interface.navigation import Item
 from certification.vae.documents import ACKNOWLEDGEMENT, DECISION, PAPERS, WITHDRAWAL
 from certification.vae.evidence import EVIDENCE
 from certification.vae.file_documents import FILE
+from certification.vae.forgetting import RULE, applications_under_way
 from certification.vae.links import links
 from certification.vae.models import (
     EligibilityApplication,
@@ -22,6 +23,8 @@ from certification.vae.models import (
 )
 from certification.vae.papers import KINDS
 
+retention.register(RULE)
+retention.register_obstacle(applications_under_way)
 for kind in (*KINDS, EVIDENCE):
     kinds.register(kind)
 

@@ -40,12 +40,26 @@ from ccas.accounts.proof import PROVEN_AT, SECOND_FACTOR
 from ccas.actors import Actor
 from ccas.jobs import queue
 from ccas.jobs.models import Job
+from ccas.privacy import terms
+from ccas.privacy.models import ErasureRequest
 from certification.awards.models import Award
+from certification.badges.actions import make_badge
+from certification.badges.permissions import own_titles
 from certification.demonstration.stage import address
 from certification.passport import actions as passport
 from certification.surveys.models import InsertionSurvey, SurveyLink
 from certification.vae.actions import add_experience, start_application
-from tests.browser.found import AUDITOR, EVALUATOR, FERRE, LIVING, OFFICER, SERVES_ONCE, WRITER
+from tests.browser.found import (
+    AUDITOR,
+    CANDIDATE,
+    EVALUATOR,
+    FERRE,
+    LIVING,
+    OFFICER,
+    SERVES_ONCE,
+    VAUQUELIN,
+    WRITER,
+)
 from tests.browser.screens import ACTORS
 from tests.passkey import Passkey
 
@@ -86,6 +100,7 @@ def world(django_db_setup, django_db_blocker) -> Iterator[dict[tuple[str, str], 
             leave_an_application_unfinished()
             declare_titles()
             ask_a_holder()
+            ask_for_a_badge_and_an_erasure()
             yield {(one.key, one.role): session_of(address(one.key), one.role) for one in ACTORS}
         finally:
             call_command("flush", interactive=False, verbosity=0)
@@ -124,6 +139,17 @@ class Watched:
         if self.page.is_closed():
             return self.errors
         return self.errors + self.page.evaluate("window.refusedByPolicy || []")
+
+
+def ask_for_a_badge_and_an_erasure() -> None:
+    """A holder has the badge of their title; another candidate asks to be erased."""
+    holder = User.objects.get(email=address(CANDIDATE[0])).acting_as("candidate")
+    make_badge(own_titles(holder).get(), by=holder)
+    ErasureRequest.objects.create(
+        user=User.objects.get(email=address(VAUQUELIN[0])),
+        reason="J’ai changé de métier et ne souhaite plus de compte.",
+    )
+    terms.apply(by=Actor.system())
 
 
 def open_the_sheets_of_today() -> None:

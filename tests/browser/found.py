@@ -26,6 +26,7 @@ from assessments.sessions.models import (
 )
 from ccas.accounts.models import User
 from ccas.documents.models import Document
+from ccas.privacy.models import ErasureRequest
 from certification.awards.models import Award
 from certification.deliberation.models import Deliberation, Presentation
 from certification.demonstration.stage import address
@@ -268,6 +269,11 @@ def stint(*, attested: bool) -> Callable[[], object]:
 def correction() -> object:
     """The correction of identity that waits for a decision."""
     return IdentityCorrection.objects.get(state="asked").pk
+
+
+def erasure() -> object:
+    """The request to be erased that waits (conftest.py)."""
+    return ErasureRequest.objects.get(state="asked").pk
 
 
 def answer() -> object:

@@ -38,6 +38,7 @@ WITHOUT_SCREEN = {
     "awards:reissue": "un papier déjà rendu, que ces tests n’ont pas : test_reissuing",
     "awards:archive": "un fichier zip",
     "document": "un PDF",
+    "privacy:register_csv": "un fichier",
     **dict.fromkeys(
         ("badges:download", "badges:issuer_json", "badges:achievement_json", "badges:status"),
         "un fichier",

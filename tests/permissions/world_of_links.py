@@ -12,6 +12,7 @@ from ccas.accounts import invitations
 from ccas.accounts.models import EmailChange, Invitation, User
 from ccas.actors import Actor
 from ccas.archives import actions as archives
+from ccas.privacy.models import ErasureRequest
 from certification.awards.models import Award
 from certification.home.models import CalendarFeed
 from tests.factories.practice import LinkFactory, RequestFactory, StintFactory, answered
@@ -50,7 +51,7 @@ def addresses_of_requests(enrolment: Enrolment, now: datetime) -> dict[str, Mapp
 
 
 def addresses_of_messages(owner: Actor) -> dict[str, Mapping[str, Any]]:
-    """The archive of the candidate of the table, and a message of the outbox."""
+    """The archive of the candidate of the table, their request to be erased, a message."""
     CalendarFeed.objects.create(user_id=owner.user_id, digest=digest_of("vivant"))
     archive = archives.ask_archive(by=owner)
     archives.make(archive.pk, by=owner)
@@ -64,7 +65,9 @@ def addresses_of_messages(owner: Actor) -> dict[str, Mapping[str, Any]]:
         key="table",
     )
     about = {"pk": message.pk}
+    asked = {"pk": ErasureRequest.objects.create(user_id=owner.user_id).pk}
     return {
+        **{f"privacy:{name}": asked for name in ("erasure", "carry_out", "refuse", "withdraw")},
         "archives:download": {"pk": archive.pk},
         "home:feed": {"token": "éteint"},
         "home:feed alive": {"token": "vivant"},

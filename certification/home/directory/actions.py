@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from ccas import journal
 from ccas.accounts.roles import Role
@@ -49,6 +50,13 @@ def forget_search(saved: SavedSearch, *, by: Actor) -> None:
         raise Refusal("Chacun n’efface que ses propres recherches.")
     journal.record("search.forget", saved, by=by)
     saved.delete()
+
+
+def forget_searches(user: Model, by: Actor) -> None:
+    """Forget every search of an account that is erased."""
+    for saved in SavedSearch.objects.select_for_update().filter(user=user.pk):
+        journal.record("search.forget", saved, by=by)
+        saved.delete()
 
 
 def _officer(by: Actor) -> UUID:

@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
 from ccas.actors import Actor
@@ -73,7 +73,9 @@ def test_a_broken_job_waits_then_gives_up(monkeypatch):
     job = ask()
     assert queue.run(job.pk) is True
     job.refresh_from_db()
-    assert (job.state, job.error) == (JobState.WAITING, "LookupError: no such thing")
+    assert job.state == JobState.WAITING
+    assert job.error.startswith("LookupError, tests/ccas/jobs/test_queue.py:")
+    assert job.error.endswith(" break_down")
     assert queue.run(job.pk) is False, "it waits before the next attempt"
     for _ in range(queue.MAX_ATTEMPTS - 1):
         Job.objects.update(not_before=None)
@@ -193,3 +195,25 @@ def test_work_takes_over_from_a_worker_that_died(handler):
     )
     assert queue.work() is True
     assert [one.pk for one in handler] == [job.pk]
+
+
+def test_why_it_failed_bears_no_name(handler, monkeypatch):
+    """PostgreSQL's words, and an exception's, repeat what they stumbled on."""
+    name = "Quintilienne d’Ôrmesson"
+
+    def break_down(job):
+        try:
+            with transaction.atomic():
+                Job.objects.create(kind="test.work", key="une", requested_role=name)
+        except IntegrityError as error:
+            assert "une" in str(error), "the control: the message does bear it"
+            raise LookupError(name) from error
+
+    monkeypatch.setitem(queue._handlers, "test.work", break_down)
+    job = ask(key="une")
+    queue.run(job.pk)
+    job.refresh_from_db()
+    assert name not in job.error
+    assert "une" not in job.error.replace("jobs/test_queue", "")
+    assert "LookupError, tests/ccas/jobs" in job.error
+    assert "← IntegrityError" in job.error

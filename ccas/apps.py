@@ -16,6 +16,7 @@ SERVICES = (
     "archives",
     "accounts",
     "privacy",
+    "webhooks",
     "live",
     "api",
     "operations",

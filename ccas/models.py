@@ -18,13 +18,17 @@ from ccas.jobs.models import Job
 from ccas.journal.models import Head, HeadStamp, JournalEntry, Leaf, TreeNode
 from ccas.outbox.models import Message
 from ccas.privacy.models import ErasureRequest, RetentionRun
+from ccas.webhooks.models import Delivery, Endpoint, Event
 
 __all__ = [
     "ApiToken",
     "Attempt",
+    "Delivery",
     "Document",
     "EmailChange",
+    "Endpoint",
     "ErasureRequest",
+    "Event",
     "ExternalIdentity",
     "Head",
     "HeadStamp",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("documents/", include("ccas.documents.urls")),
     path("api/v1/", include("ccas.api.urls")),
     path("jetons/", include("ccas.api.token_urls")),
+    path("webhooks/", include("ccas.webhooks.urls")),
     path("sante/", include("ccas.operations.urls")),
     path("", include("certification.urls")),
 ]

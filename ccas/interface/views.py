@@ -22,25 +22,12 @@ def legal(request: HttpRequest) -> HttpResponse:
     return render(request, "interface/legal.html")
 
 
-#: The retention keys in a reader's words.
-KINDS = {
-    "certification": "Parcours, décisions du jury et titres",
-    "session": "Mises en situation, grilles et observations",
-    "account": "Compte",
-    "message": "Messages envoyés",
-    "evidence": "Pièces justificatives",
-    "passport": "Déclarations au passeport de compétences",
-    "survey": "Réponses aux enquêtes d’insertion",
-    "journal": "Journal des actes",
-}
-
-
 @require_safe
 @access.public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, why and how long: the very settings the retention job reads."""
     terms = [
-        (KINDS.get(key, key), term["years"], term["reason"])
-        for key, term in settings.RETENTION_TERMS.items()
+        (term["name"], term["years"], term["reason"])
+        for term in settings.RETENTION_TERMS.values()
     ]
     return render(request, "interface/privacy.html", {"terms": terms})

@@ -34,7 +34,7 @@ def record(verb: str, subject: models.Model, *, by: Actor, **details: Any) -> Jo
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
-        details=_plain(details),
+        details=plain(details),
     )
 
 
@@ -44,7 +44,9 @@ def digest(text: str) -> str:
     return "hmac:" + hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value as JSON: ids, codes, numbers, dates, lists and mappings of these. ValueError for a
+    free text."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, UUID):
@@ -52,9 +54,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, str) and _CODE.match(value):
         return str(value)
     raise ValueError(f"the journal takes ids, codes, dates and digests, not {value!r}")

@@ -10,6 +10,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CLOCK_MAY_MOVE = True
 SEAL_THROWAWAY = True
 DEMONSTRATION_SIGN_IN = True
+WEBHOOKS_ANYWHERE = True
 #: Shown where the demonstration asks for a proof of identity again.
 DEMONSTRATION_PASSWORD = "demonstration-ccas-2026"  # noqa: S105
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -1,4 +1,4 @@
-"""Who the platform speaks to outside: identity providers, the passeport de compétences."""
+"""Who the platform speaks to outside: identity providers, the passeport, systems that are told."""
 
 import environ
 
@@ -43,3 +43,6 @@ PASSPORT_CERTIFIER = env.str("PASSPORT_CERTIFIER", default="")
 PASSPORT_CONTRACT = env.str("PASSPORT_CONTRACT", default="")
 PASSPORT_SCHEMA = env.str("PASSPORT_SCHEMA", default="1.1.2")
 PASSPORT_MONTHS = env.int("PASSPORT_MONTHS", default=3)
+
+#: Whether a webhook may call plain http, any port, private addresses: development and tests.
+WEBHOOKS_ANYWHERE = False

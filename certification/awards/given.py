@@ -30,6 +30,15 @@ def presentation_of(paper: Document) -> Presentation:
     return subject
 
 
+def award_facts(award: Award) -> dict[str, object]:
+    """What is said of a title to other systems: whose it is by identifiers, never by a name."""
+    return {
+        "award": award.pk,
+        "enrolment": award.enrolment_id,
+        "qualification": award.qualification.code,
+    }
+
+
 def subjects_of(enrolment: Enrolment) -> list[UUID]:
     """The rows of an enrolment that papers may be about."""
     blocks = AcquiredBlock.objects.filter(decision__presentation__enrolment=enrolment)

@@ -6,12 +6,18 @@ from ccas import documents, jobs
 from ccas.documents import DocumentKind
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
+from ccas.webhooks import kinds
+from ccas.webhooks.kinds import Kind
 from certification.awards import tasks
 from certification.awards.documents import holder_name
 from certification.awards.links import links
 from certification.awards.models import Award
 from certification.awards.permissions import READERS, holders_documents
 
+kinds.register(
+    Kind("award.delivered", "un titre est délivré, son résultat publié"),
+    Kind("award.withdrawn", "un titre est retiré"),
+)
 jobs.register("awards.deliver", tasks.deliver)
 jobs.register("awards.publish", tasks.publish)
 jobs.register("awards.review", tasks.review)

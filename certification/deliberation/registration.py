@@ -8,6 +8,8 @@ from ccas.documents import DocumentKind
 from ccas.documents.models import Document
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
+from ccas.webhooks import kinds
+from ccas.webhooks.kinds import Kind
 from certification.coverage.permissions import KIND as COVERAGE
 from certification.deliberation.models import Deliberation, Minutes, Presentation
 from certification.deliberation.permissions import (
@@ -22,6 +24,7 @@ from certification.deliberation.permissions import (
 )
 from certification.deliberation.standing import links, missed_blocks
 
+kinds.register(Kind("decision.published", "un jury a publié ses décisions"))
 standing.register_history(missed_blocks)
 standing.register_pages(links)
 

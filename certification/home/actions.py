@@ -52,6 +52,8 @@ def end_feeds(user: Model, by: Actor) -> None:
 
 
 def _close(account: UUID | None, by: Actor) -> bool:
+    if account is None:
+        return False
     feeds = CalendarFeed.objects.select_for_update().filter(
         user_id=account, revoked_at__isnull=True
     )

@@ -42,6 +42,7 @@ from ccas.jobs import queue
 from ccas.jobs.models import Job
 from ccas.privacy import terms
 from ccas.privacy.models import ErasureRequest
+from ccas.webhooks import actions as webhooks
 from certification.awards.models import Award
 from certification.badges.actions import make_badge
 from certification.badges.permissions import own_titles
@@ -50,6 +51,7 @@ from certification.passport import actions as passport
 from certification.surveys.models import InsertionSurvey, SurveyLink
 from certification.vae.actions import add_experience, start_application
 from tests.browser.found import (
+    ADMINISTRATOR,
     AUDITOR,
     CANDIDATE,
     EVALUATOR,
@@ -101,6 +103,7 @@ def world(django_db_setup, django_db_blocker) -> Iterator[dict[tuple[str, str], 
             declare_titles()
             ask_a_holder()
             ask_for_a_badge_and_an_erasure()
+            tell_a_system()
             yield {(one.key, one.role): session_of(address(one.key), one.role) for one in ACTORS}
         finally:
             call_command("flush", interactive=False, verbosity=0)
@@ -150,6 +153,23 @@ def ask_for_a_badge_and_an_erasure() -> None:
         reason="J’ai changé de métier et ne souhaite plus de compte.",
     )
     terms.apply(by=Actor.system())
+
+
+def tell_a_system() -> None:
+    """A system is told; it received one call, refused another, and a third waits."""
+    administrator = User.objects.get(email=address(ADMINISTRATOR[0])).acting_as("administrator")
+    endpoint, _secret = webhooks.add_endpoint(
+        name="Ressources humaines de la brigade",
+        address="https://rh.brigade.exemple.fr/ccas/evenements",
+        wanted=["award.delivered", "award.withdrawn", "decision.published"],
+        by=administrator,
+    )
+    for state, status, reason in (("done", 204, ""), ("given_up", 503, "refused")):
+        delivery = webhooks.ping(endpoint, by=administrator)
+        delivery.state, delivery.status, delivery.reason = state, status, reason
+        delivery.attempts, delivery.ended_at = 1 if status == 204 else 10, clock.now()
+        delivery.save()
+    webhooks.ping(endpoint, by=administrator)
 
 
 def open_the_sheets_of_today() -> None:

@@ -27,6 +27,7 @@ from assessments.sessions.models import (
 from ccas.accounts.models import User
 from ccas.documents.models import Document
 from ccas.privacy.models import ErasureRequest
+from ccas.webhooks.models import Endpoint
 from certification.awards.models import Award
 from certification.deliberation.models import Deliberation, Presentation
 from certification.demonstration.stage import address
@@ -269,6 +270,11 @@ def stint(*, attested: bool) -> Callable[[], object]:
 def correction() -> object:
     """The correction of identity that waits for a decision."""
     return IdentityCorrection.objects.get(state="asked").pk
+
+
+def endpoint() -> object:
+    """The system that is told (conftest.py)."""
+    return Endpoint.objects.get().pk
 
 
 def erasure() -> object:

@@ -41,7 +41,7 @@ from tests.permissions.cast import (
 from tests.permissions.policy_of_files import FILES
 from tests.permissions.policy_of_passport import PASSPORT
 from tests.permissions.policy_of_practice import CORRECTIONS, PRACTICE
-from tests.permissions.policy_of_privacy import PRIVACY
+from tests.permissions.policy_of_privacy import PRIVACY, WEBHOOKS
 from tests.permissions.policy_of_programs import API, HEALTH
 from tests.permissions.policy_of_register import REGISTER
 from tests.permissions.policy_of_sign_in import DIRECTORY, PROVIDERS, SECOND_FACTORS
@@ -389,5 +389,5 @@ AWARDS = [
 POLICY: list[Row] = [
     *SITE, *HEALTH, *ACCOUNTS, *SECOND_FACTORS, *PROVIDERS, *DIRECTORY, *API, *FRAMEWORK, *PEOPLE,
     *CANDIDATES_ROOM, *CORRECTIONS, *PRACTICE, *FILES, *VAE, *SESSIONS, *GRADING, *COVERAGE,
-    *JURIES, *DELIBERATION, *AWARDS, *PASSPORT, *SURVEYS, *FIGURES, *REGISTER, *PRIVACY,
+    *JURIES, *DELIBERATION, *AWARDS, *PASSPORT, *SURVEYS, *FIGURES, *REGISTER, *PRIVACY, *WEBHOOKS,
 ]  # fmt: skip

@@ -18,3 +18,12 @@ PRIVACY = [
     form("privacy:own", SIGNED_IN, "chacun demande l’effacement de ce qui est gardé de lui"),
     act("privacy:withdraw", frozenset({OWNER}), "chacun retire sa propre demande"),
 ]
+_TOLD = "l’administrateur choisit quels systèmes sont prévenus, l’auditeur le contrôle"
+_ADMINISTRATOR = frozenset({ADMINISTRATOR})
+
+WEBHOOKS = [
+    form("webhooks:list", frozenset({ADMINISTRATOR, AUDITOR}), _TOLD, acts=_ADMINISTRATOR),
+    page("webhooks:detail", frozenset({ADMINISTRATOR, AUDITOR}), _TOLD),
+    *(act(f"webhooks:{name}", _ADMINISTRATOR, _TOLD) for name in ("end", "ping", "replay")),
+    act("webhooks:renew", _ADMINISTRATOR, _TOLD),
+]

@@ -13,6 +13,7 @@ from ccas.accounts.models import EmailChange, Invitation, User
 from ccas.actors import Actor
 from ccas.archives import actions as archives
 from ccas.privacy.models import ErasureRequest
+from ccas.webhooks.models import Delivery, Endpoint, Event
 from certification.awards.models import Award
 from certification.home.models import CalendarFeed
 from tests.factories.practice import LinkFactory, RequestFactory, StintFactory, answered
@@ -51,7 +52,7 @@ def addresses_of_requests(enrolment: Enrolment, now: datetime) -> dict[str, Mapp
 
 
 def addresses_of_messages(owner: Actor) -> dict[str, Mapping[str, Any]]:
-    """The archive of the candidate of the table, their request to be erased, a message."""
+    """What the candidate of the table asked for about themself; a message; a webhook."""
     CalendarFeed.objects.create(user_id=owner.user_id, digest=digest_of("vivant"))
     archive = archives.ask_archive(by=owner)
     archives.make(archive.pk, by=owner)
@@ -65,8 +66,15 @@ def addresses_of_messages(owner: Actor) -> dict[str, Mapping[str, Any]]:
         key="table",
     )
     about = {"pk": message.pk}
+    endpoint = Endpoint.objects.create(
+        name="Table", address="https://table.example.fr/", kinds=["award.delivered"], secret="x"
+    )
+    event = Event.objects.create(kind="ping", key="table", data={})
+    delivery = Delivery.objects.create(event=event, endpoint=endpoint)
     asked = {"pk": ErasureRequest.objects.create(user_id=owner.user_id).pk}
     return {
+        "webhooks:replay": {"pk": delivery.pk},
+        **{f"webhooks:{name}": {"pk": endpoint.pk} for name in ("detail", "renew", "end", "ping")},
         **{f"privacy:{name}": asked for name in ("erasure", "carry_out", "refuse", "withdraw")},
         "archives:download": {"pk": archive.pk},
         "home:feed": {"token": "éteint"},

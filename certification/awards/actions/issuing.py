@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from assessments.candidates.models import AcquiredBlock
 from assessments.framework.documents import is_specimen
-from ccas import clock, documents, outbox
+from ccas import clock, documents, outbox, webhooks
 from ccas.actors import Actor
 from ccas.documents.models import Document
 from ccas.refusals import Refusal
@@ -19,6 +19,7 @@ from certification.awards.documents import (
     certificate_facts,
     transcript_facts,
 )
+from certification.awards.given import award_facts
 from certification.awards.models import Award, Signatory
 from certification.awards.rules import block_certificates_due, missing_mentions
 from certification.awards.signing import require_signatory
@@ -88,6 +89,7 @@ def _issue_for(presentation: Presentation, by: Actor) -> list[Document]:
 
 
 def _certificate(award: Award, by: Actor, batch: str = "") -> Document:
+    webhooks.emit("award.delivered", key=f"award:{award.pk}", data=award_facts(award), by=by)
     facts = certificate_facts(award, _signatory(award.presentation))
     return _issue("certificate", award, facts, award.presentation, by, batch)
 

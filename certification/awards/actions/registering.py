@@ -6,10 +6,11 @@ from django.db import transaction
 
 from assessments.framework.models import Qualification
 from assessments.people.models import Person
-from ccas import clock, journal
+from ccas import clock, journal, webhooks
 from ccas.actors import Actor
 from ccas.refusals import Refusal
 from certification.awards import rules
+from certification.awards.given import award_facts
 from certification.awards.models import Award, Signatory
 from certification.awards.permissions import require_officer
 
@@ -111,4 +112,5 @@ def withdraw_award(
         ground=journal.digest(award.withdrawal_ground),
         reference=journal.digest(award.withdrawal_reference),
     )
+    webhooks.emit("award.withdrawn", key=f"withdrawal:{award.pk}", data=award_facts(award), by=by)
     return award

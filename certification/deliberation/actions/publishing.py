@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ccas import clock, jobs, journal
+from ccas import clock, jobs, journal, webhooks
 from ccas.actors import Actor
 from ccas.refusals import Refusal
 from certification.deliberation import permissions
@@ -37,6 +37,18 @@ def publish(deliberation: Deliberation, *, by: Actor) -> Deliberation:
     deliberation.published_at = clock.now()
     deliberation.save(update_fields=["published_at"])
     journal.record("deliberation.publish", deliberation, by=by)
+    webhooks.emit(
+        "decision.published",
+        key=f"deliberation:{deliberation.pk}",
+        data={
+            "deliberation": deliberation.pk,
+            "qualification": deliberation.jury.revision.qualification.code,
+            "enrolments": list(
+                deliberation.presentations.order_by("position").values_list("enrolment", flat=True)
+            ),
+        },
+        by=by,
+    )
     jobs.enqueue(
         "awards.publish",
         key=f"deliberation:{deliberation.pk}",

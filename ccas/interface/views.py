@@ -27,7 +27,6 @@ def legal(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, why and how long: the very settings the retention job reads."""
     terms = [
-        (term["name"], term["years"], term["reason"])
-        for term in settings.RETENTION_TERMS.values()
+        (term["name"], term["years"], term["reason"]) for term in settings.RETENTION_TERMS.values()
     ]
     return render(request, "interface/privacy.html", {"terms": terms})

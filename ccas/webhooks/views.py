@@ -49,7 +49,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """The systems, and the form that adds one; its secret is shown once, in the answer itself."""
     may_write = request.actor.role == Role.ADMINISTRATOR
     if request.method == "POST":
-        _administrator_proven(request)
+        if not may_write:
+            raise Http404
+        if not proof.recently_proven(request):
+            raise ReauthenticationRequired
     form = EndpointForm(request.POST or None)
     secret = ""
     if request.method == "POST":
@@ -81,10 +84,10 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @sensitive_variables("secret")
 @interface.refusals
+@proof.proof_required
 def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another secret, shown once."""
     endpoint = access.get_or_404(Endpoint.objects.all(), pk=pk)
-    _administrator_proven(request)
     secret = actions.renew_secret(endpoint, by=request.actor)
     return _detail(request, endpoint, secret)
 
@@ -135,11 +138,3 @@ def _detail(request: HttpRequest, endpoint: Endpoint, secret: str = "") -> HttpR
         "may_write": request.actor.role == Role.ADMINISTRATOR and endpoint.ended_at is None,
     }
     return page(request, "webhooks/detail.html", context)
-
-
-def _administrator_proven(request: HttpRequest) -> None:
-    """What is made here outlives the session: an administrator's identity is proven again."""
-    if request.actor.role != Role.ADMINISTRATOR:
-        raise Http404
-    if not proof.recently_proven(request):
-        raise ReauthenticationRequired

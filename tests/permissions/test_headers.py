@@ -135,7 +135,7 @@ PRODUCTION = {
 def check_production(tmp_path: Path, more: str = "") -> subprocess.CompletedProcess[str]:
     """`manage.py check --deploy` under the production settings, with lines added after them."""
     environment = {**os.environ, **PRODUCTION, "CCAS_VAR": str(tmp_path)}
-    for name in ("journal", "claims"):  # the check only asks whether they are there
+    for name in ("journal", "claims", "credentials"):  # the check only asks whether they are there
         (tmp_path / "keys").mkdir(exist_ok=True)
         (tmp_path / "keys" / f"{name}.pem").touch()
     environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # the browser tests of this run set it

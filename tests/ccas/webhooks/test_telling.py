@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from ccas import clock, webhooks
-from ccas.accounts.proof import PROVEN_AT
+from ccas.accounts.proof import FRESH, PROVEN_AT
 from ccas.actors import Actor
 from ccas.jobs import queue
 from ccas.jobs.models import Job
@@ -289,7 +290,7 @@ def _read(call: Received) -> dict:
 def test_the_pages_add_show_try_and_end(sign_in, administrator, receiver, make_actor):
     browser = sign_in(administrator)
     session = browser.session
-    session[PROVEN_AT] = clock.now().timestamp()
+    session[PROVEN_AT] = time.time()
     session.save()
     body = {"name": "RH", "address": receiver.address, "wanted": WANTED}
     page = browser.post(reverse("webhooks:list"), body).content.decode()
@@ -313,6 +314,9 @@ def test_the_pages_add_show_try_and_end(sign_in, administrator, receiver, make_a
 
 def test_a_system_is_added_by_who_has_just_proven_who_they_are(sign_in, administrator, receiver):
     browser = sign_in(administrator)
+    session = browser.session
+    session[PROVEN_AT] = time.time() - FRESH - 1
+    session.save()
     body = {"name": "RH", "address": receiver.address, "wanted": WANTED}
     answer = browser.post(reverse("webhooks:list"), body)
     assert answer.status_code == 302

@@ -36,6 +36,8 @@ ROOMS = {
         "certification/deliberation/rules*",
         "tests/certification/deliberation/test_rules*.py",
     ),
+    "surveys": ("certification/surveys/rules*", "tests/certification/surveys/test_rules*.py"),
+    "figures": ("certification/figures/rules", "tests/certification/figures/test_rules*.py"),
 }
 MOST = 12
 LEAST = 80

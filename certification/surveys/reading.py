@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ccas import clock
+from ccas.periods import start_of_day
 from certification.awards.models import Award
 from certification.surveys import messages, rules
 from certification.surveys.models import InsertionSurvey, SurveyObjection, SurveyState
@@ -53,6 +54,19 @@ def waiting() -> QuerySet[InsertionSurvey]:
     )
 
 
+def to_call() -> QuerySet[InsertionSurvey]:
+    """Those of them that no mail may reach any more: the officer calls their holder."""
+    person = "award__candidate__person"
+    return waiting().filter(
+        Q(occurred_at__lt=start_of_day(clock.today() - _last_reminder()))
+        | Q(**{f"{person}__user__isnull": True, f"{person}__email": ""})
+    )
+
+
+def _last_reminder() -> timedelta:
+    return timedelta(days=max(settings.SURVEY_REMINDER_DAYS, default=0))
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A survey without an answer. call: why the officer calls, "" while a mail may do."""
@@ -70,6 +84,5 @@ def lines(surveys: Iterable[InsertionSurvey]) -> list[Line]:
 def _call(survey: InsertionSurvey, today: date) -> str:
     if not messages.address_of(survey):
         return "sans adresse électronique"
-    last = max(settings.SURVEY_REMINDER_DAYS, default=0)
     asked = clock.paris(survey.occurred_at).date()
-    return "sans réponse malgré les rappels" if today > asked + timedelta(days=last) else ""
+    return "sans réponse malgré les rappels" if today > asked + _last_reminder() else ""

@@ -20,14 +20,20 @@ from certification.surveys.models import SurveyObjection
 from certification.surveys.permissions import READERS
 
 PER_PAGE = 50
+#: The list of those to call, in addresses.
+CALLS = "appels"
 
 
 @access.roles(*READERS)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """How many answered in each promotion, and who has not yet."""
-    found = Paginator(reading.waiting(), PER_PAGE).get_page(request.GET.get("page"))
+    calls = request.GET.get("liste") == CALLS
+    rows = reading.to_call() if calls else reading.waiting()
+    found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
+        "calls": calls,
+        "numbers": {"all": reading.waiting().count(), "calls": reading.to_call().count()},
         "promotions": responses.of_promotions(),
         "page_obj": found,
         "lines": reading.lines(found.object_list),

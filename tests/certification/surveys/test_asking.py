@@ -77,6 +77,7 @@ def test_reminders_leave_twice_then_the_officer_calls(awards, keeper):
             (line,) = reading.lines(reading.waiting())
             assert line.survey == first
             assert bool(line.call) is (days > 35)
+            assert list(reading.to_call()) == ([first] if days > 35 else [])
 
 
 def test_a_holder_without_an_address_is_called_at_once(awards):
@@ -86,6 +87,7 @@ def test_a_holder_without_an_address_is_called_at_once(awards):
     assert Message.objects.filter(kind="surveys.survey").count() == 1
     with clock.moved_to(SIX_MONTHS):
         called = [one for one in reading.lines(reading.waiting()) if one.call]
+        assert [one.survey for one in called] == list(reading.to_call())
     assert [one.survey.award for one in called] == [awards[0]]
     assert "sans adresse" in called[0].call
 

@@ -41,6 +41,22 @@ def test_the_list_costs_the_same_whatever_waits(awards, keeper, sign_in, django_
     assert costs[1][1] == costs[0][1] + 1
 
 
+def test_those_to_call_have_their_own_list(awards, keeper, sign_in):
+    client = sign_in(keeper)
+    asked()
+    where = reverse("surveys:list")
+    calls = {"liste": "appels"}
+    assert "Personne n’est à appeler" in client.get(where, calls).content.decode()
+    person = awards[0].candidate.person
+    type(person).objects.filter(pk=person.pk).update(email="", user=None)
+    page = client.get(where, calls).content.decode()
+    assert "À appeler (1)" in page
+    assert "Toutes (2)" in page
+    assert str(person) in page
+    assert str(awards[1].candidate.person) not in page
+    assert client.get(where, {"liste": "\x00", "page": "x"}).status_code == 200
+
+
 def test_an_officer_takes_a_call_down_once(survey, keeper, sign_in):
     client = sign_in(keeper)
     where = reverse("surveys:detail", args=[survey.pk])

@@ -15,8 +15,8 @@ from assessments.sessions.models import AssessmentSession
 from ccas import clock
 from ccas.interface.templatetags.interface import day
 from certification.deliberation.models import BlockDecision
-from certification.figures.rules.cells import MASKED, NOTHING, Cell, count_cell, few
-from certification.figures.rules.masking import hidden_lines, part_shown, withheld
+from certification.figures.rules.cells import MASKED, NOTHING, Cell, count_cell
+from certification.figures.rules.masking import hidden_lines, withheld
 from certification.figures.rules.rates import (
     ABSENT_RATE,
     HIDDEN_RATE,
@@ -169,20 +169,29 @@ def _published(line: PublishedFigures) -> YearLine:
 def _counted(year: int, facts: Facts) -> YearLine:
     six, frozen = facts[SIX]
     total, later = promotions.total_of(six), promotions.total_of(facts[TWO_YEARS][0])
-    routes = promotions.groups_of(six, "route")
-    experience = routes[EXPERIENCE].certified if EXPERIENCE in routes else 0
-    apart = part_shown(experience, total.certified) and not few(total.certified)
     return YearLine(
         year,
         COUNTED if frozen and facts[TWO_YEARS][1] else PROVISIONAL,
         count_cell(total.certified),
-        Cell(experience) if apart else MASKED,
+        _by_experience(promotions.groups_of(six, "route")),
         _employed(total),
         _target(total),
         _target(later),
         _answers(total),
         _answers(later),
     )
+
+
+def _by_experience(routes: Mapping[str, Tally]) -> Cell:
+    """As the breakdown by route shows it: what is hidden there is shown nowhere."""
+    keys = list(routes)
+    titles = [(routes[key].certified,) for key in keys]
+    hidden = hidden_lines(titles)
+    if withheld(titles, hidden):
+        return MASKED
+    if EXPERIENCE not in routes:
+        return Cell(0)
+    return MASKED if keys.index(EXPERIENCE) in hidden else Cell(routes[EXPERIENCE].certified)
 
 
 def _employed(one: Tally) -> Rate:

@@ -29,6 +29,7 @@ from certification.figures.tables import tables
 from certification.figures.words import notes
 from certification.figures.workbook import workbook
 from certification.surveys.models import PromotionSnapshot
+from certification.surveys.promotions import total_of
 
 
 def file_of(found: Figures) -> File:
@@ -185,9 +186,16 @@ def _pieces(found: Figures) -> dict[str, bytes]:
             ),
         ),
         "enquetes.csv": _csv(
-            ("Titres de", "Enquête à (mois)", "Comptée au", "Empreinte de ce qui est compté"),
+            # No fingerprint of what is counted: hidden numbers could be tried until it fits.
+            ("Titres de", "Enquête à (mois)", "Comptée au", "Certifiés", "Réponses"),
             (
-                (one.year, one.months, one.frozen_on.isoformat(), one.sha256)
+                (
+                    one.year,
+                    one.months,
+                    one.frozen_on.isoformat(),
+                    count_cell(total_of(one.facts).certified).text,
+                    count_cell(total_of(one.facts).respondents).text,
+                )
                 for one in PromotionSnapshot.objects.filter(qualification=qualification)
             ),
         ),

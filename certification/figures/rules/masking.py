@@ -45,8 +45,3 @@ def _tells(lines: Sequence[Line], hidden: Collection[int]) -> bool:
         if any(values) and (len(values) == 1 or sum(values) < THRESHOLD or len(set(values)) == 1):
             return True
     return False
-
-
-def part_shown(part: int, whole: int) -> bool:
-    """Whether a part may be shown beside its whole: neither it nor the rest is few people."""
-    return not few(part) and not few(whole - part)

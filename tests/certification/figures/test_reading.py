@@ -129,6 +129,17 @@ def test_the_part_of_experience_is_hidden_when_the_rest_is_few(qualification):
     assert next(one for one in found.breakdowns if one.dimension == "route").withheld
 
 
+def test_the_part_of_experience_is_hidden_with_its_line(qualification):
+    """4 and 4 beside 20: the line of 20 goes with them, and so does the same number above."""
+    routes = {"FC": people(4, 0, 0, 0), "CL": people(4, 0, 0, 0), "VAE": people(20, 0, 0, 0)}
+    whole = {"": people(28, 0, 0, 0)}
+    counted(qualification, 6, route=routes, entity=whole, session=whole)
+    with clock.moved_to(date(2027, 9, 1)):
+        found = figures(qualification)
+    assert texts(table(found, "fiche"))["2026"][:2] == ["28", "n. c."]
+    assert next(one for one in found.breakdowns if one.dimension == "route").withheld
+
+
 def test_its_day_counts_whether_or_not_the_job_ran(awards, keeper, qualification):
     for survey in asked():
         answered(survey, keeper)

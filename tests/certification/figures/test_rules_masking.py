@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from certification.figures.rules import masking
 from certification.figures.rules.cells import THRESHOLD, Cell, count_cell, few
-from certification.figures.rules.masking import hidden_lines, part_shown, withheld
+from certification.figures.rules.masking import hidden_lines, withheld
 
 
 def seen(numbers: tuple[int, ...]) -> tuple:
@@ -124,12 +124,6 @@ def test_places_do_not_matter(lines):
         again = hidden_lines(moved)
         assert {moved[at] for at in again} == hidden
         assert {order[at] for at in again} == set(hidden_lines(lines))
-
-
-def test_a_part_beside_its_whole():
-    assert [part_shown(part, 20) for part in (0, 4, 5, 15, 16, 20)] == [
-        True, False, True, True, False, True,
-    ]  # fmt: skip
 
 
 def test_a_count_alone():

@@ -15,6 +15,7 @@ from ccas.documents.models import Document
 from ccas.refusals import Refusal
 from certification.figures import actions
 from certification.figures.models import FiguresEdition
+from certification.surveys.models import PromotionSnapshot
 from tests.certification.figures.test_reading import LATER, promotion, qualification
 
 __all__ = ["promotion", "qualification"]
@@ -137,7 +138,9 @@ def test_the_pieces_are_read_by_a_spreadsheet_and_name_nobody(promotion, client)
     juries = list(csv.reader(io.StringIO(files["jurys.csv"].decode("utf-8-sig")), delimiter=";"))
     assert juries[1][1:3] == ["2026-10-06", "n. c."]
     surveys = files["enquetes.csv"].decode()
-    assert "2026;6;2027-08-30" in surveys
+    assert "2026;6;2027-08-30;80;56\r\n" in surveys
+    for row in PromotionSnapshot.objects.all():
+        assert not any(row.sha256.encode() in content for content in files.values())
     said = b" ".join(
         content for name, content in files.items() if name.endswith((".csv", ".txt"))
     ).decode()

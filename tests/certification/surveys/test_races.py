@@ -73,7 +73,7 @@ def test_without_the_lock_both_would_write(survey, contenders, monkeypatch):
 
     def unlocked(pk):
         found = InsertionSurvey.objects.select_related(*asking.TOLD).filter(pk=pk).first()
-        think(0.2)
+        think(0.5)
         return found
 
     monkeypatch.setattr(answering, "lock", unlocked)
@@ -87,6 +87,6 @@ def test_without_the_lock_both_would_write(survey, contenders, monkeypatch):
         return acts
 
     answers, after = again(survey)
-    wrote = race(2, untied(by_link), untied(by_phone), after)
-    assert [sum(pair) for pair in wrote] == [2, 2]
-    assert answers == [2, 4]
+    wrote = [sum(pair) for pair in race(3, untied(by_link), untied(by_phone), after)]
+    assert 2 in wrote
+    assert answers[-1] == sum(wrote)

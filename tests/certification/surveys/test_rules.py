@@ -47,6 +47,20 @@ def test_the_first_award_whose_survey_is_to_come(today, months):
     assert add_months(first - timedelta(days=1), months) < today
 
 
+@pytest.mark.parametrize(
+    ("today", "days", "first", "last"),
+    [
+        (date(2027, 4, 6), 60, date(2026, 8, 5), date(2026, 10, 6)),
+        (date(2027, 4, 6), 0, date(2026, 10, 6), date(2026, 10, 6)),
+        # Four days of August have their six months on 28 February.
+        (date(2027, 2, 28), 0, date(2026, 8, 28), date(2026, 8, 31)),
+        (date(2027, 3, 1), 0, date(2026, 9, 1), date(2026, 9, 1)),
+    ],
+)
+def test_the_titles_asked_on_a_day(today, days, first, last):
+    assert rules.awards_asked(6, today, days) == (first, last)
+
+
 @given(today=DAYS, months=MONTHS, days=st.integers(0, 90), around=st.integers(-95, 5))
 def test_who_is_asked_today_may_answer_today_and_the_other_way_round(today, months, days, around):
     awarded = add_months(today, -months) + timedelta(days=around)

@@ -25,5 +25,6 @@ WEBHOOKS = [
     form("webhooks:list", frozenset({ADMINISTRATOR, AUDITOR}), _TOLD, acts=_ADMINISTRATOR),
     page("webhooks:detail", frozenset({ADMINISTRATOR, AUDITOR}), _TOLD),
     *(act(f"webhooks:{name}", _ADMINISTRATOR, _TOLD) for name in ("end", "ping", "replay")),
-    act("webhooks:renew", _ADMINISTRATOR, _TOLD),
+    # The new secret stands in the answer itself, and nowhere else; or identity is proven first.
+    act("webhooks:renew", _ADMINISTRATOR, _TOLD, done=frozenset({200, 302})),
 ]

@@ -56,6 +56,7 @@ def test_plots_place_what_is_shown_and_nothing_else():
     point = rate_plot(rate(9, 10, silent=2))
     assert (point.x, point.low, point.high) == (place(90), place(75), place(92))
     assert rate_plot(published(100)).low is None
+    assert rate_plot(rate(10, 12)).low is None, "everybody answered: nothing is left open"
     assert bars([(200, 50), (100, None), (None, None)]) == [
         Bar(100, 25), Bar(50, None), None,
     ]  # fmt: skip

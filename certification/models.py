@@ -1,6 +1,6 @@
 """The tables of the rooms, gathered for Django: one app, one migration history."""
 
-from certification.awards.models import Award, Signatory
+from certification.awards.models import Award, ResultNotice, Signatory
 from certification.badges.models import Badge
 from certification.deliberation.models import (
     Attendance,
@@ -93,6 +93,7 @@ __all__ = [
     "PromotionSnapshot",
     "Recusal",
     "RequestedPaper",
+    "ResultNotice",
     "SavedSearch",
     "Seat",
     "Share",

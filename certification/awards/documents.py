@@ -9,7 +9,8 @@ from assessments.candidates.models import AcquiredBlock, BlockSource, Candidate,
 from assessments.candidates.rules import ledger_code
 from assessments.framework.documents import certifier_facts, qualification_facts
 from assessments.framework.models import CompetencyBlock
-from assessments.grading.reading import grid_for
+from assessments.framework.rules.qualification import ScaleLevel
+from assessments.grading.reading import Grid, grid_for
 from assessments.people.models import Person
 from ccas import clock
 from ccas.documents.models import Document
@@ -240,11 +241,16 @@ def _said(block: CompetencyBlock, decision, held: AcquiredBlock | None, sitting:
 
 
 def _results(enrolment: Enrolment) -> dict[int, str | None]:
+    return results_of(
+        grid_for(enrolment), {one.code: one for one in enrolment.revision.rules.scale}
+    )
+
+
+def results_of(grid: Grid, scale: Mapping[str, ScaleLevel]) -> dict[int, str | None]:
     """Competency → the level the harmonised grids come to, by the same reading as the proposal:
     acquired as soon as one says so, else the last level observed, else the last one given."""
-    scale = {level.code: level for level in enrolment.revision.rules.scale}
     results: dict[int, str | None] = {}
-    for competency, _block, _rank, _text, cells in grid_for(enrolment).lines:
+    for competency, _block, _rank, _text, cells in grid.lines:
         given = [cell[1] for cell in cells if cell is not None and cell[1] in scale]
         acquired = [code for code in given if scale[code].acquired]
         observed = [code for code in given if scale[code].observed]

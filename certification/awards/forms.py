@@ -20,6 +20,21 @@ class PublicationForm(Form):
     )
 
 
+class NoticeForm(Form):
+    """The letter of a result was handed over on paper."""
+
+    notified_on = forms.DateField(
+        label="Remise le",
+        help_text="Date de la remise, ou de l’avis de réception. Le délai de recours court de ce "
+        "jour.",
+    )
+    reference = forms.CharField(
+        label="Ce qui le prouve",
+        max_length=200,
+        help_text="Par exemple : recommandé n° 1A 203 458 7741 0, ou reçu signé sur place.",
+    )
+
+
 class SignatoryForm(Form):
     """Who signs for the certifier, and by which act."""
 

@@ -1,10 +1,11 @@
 """What the register of titles holds about a person."""
 
 from ccas import holdings
-from certification.awards.models import Award, Signatory
+from certification.awards.models import Award, ResultNotice, Signatory
 from certification.deliberation.holdings import told_presentation
 
 holdings.register(Signatory, "person__user")
+holdings.register(ResultNotice, "presentation__enrolment__candidate__person__user")
 holdings.register(
     Award,
     "candidate__person__user",

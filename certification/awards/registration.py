@@ -10,6 +10,7 @@ from ccas.webhooks import kinds
 from ccas.webhooks.kinds import Kind
 from certification.awards import tasks
 from certification.awards.documents import holder_name
+from certification.awards.letters import LETTER
 from certification.awards.links import links
 from certification.awards.models import Award
 from certification.awards.permissions import READERS, holders_documents
@@ -56,6 +57,17 @@ documents.register(
         series="RC-{qualification}-{year}",
         visible=holders_documents,
         claimed=holder_name,
+    )
+)
+
+documents.register(
+    DocumentKind(
+        code=LETTER,
+        label="Lettre de résultat",
+        template="pdf/result_letter.html",
+        stylesheets=("family.css", "report.css", "letter.css", "result_letter.css"),
+        series="LR-{qualification}-{year}",
+        visible=holders_documents,
     )
 )
 

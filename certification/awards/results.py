@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ccas import clock
 from ccas.documents import kinds
 from ccas.documents.models import Document
 from ccas.interface.components import BlockCard
+from certification.awards.letters import LETTER
 from certification.awards.models import Award
+from certification.awards.notices import Window, window_of
 from certification.deliberation.models import BlockDecision, Presentation
 from certification.deliberation.rules import OUTCOMES
 
@@ -29,6 +32,18 @@ class ResultBoard:
     award: Award | None
     documents: list[tuple[str, Document]]
     preparing: bool
+    letter: Document | None
+    window: Window
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the letter says, as it was frozen; empty while there is none."""
+        return self.letter.facts if self.letter else {}
+
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        """The blocks of the letter for which something remains to be shown."""
+        return [one for one in self.told.get("blocks", []) if one["missing"]]
 
 
 def result_board(presentation: Presentation) -> ResultBoard:
@@ -46,6 +61,7 @@ def result_board(presentation: Presentation) -> ResultBoard:
             replaced_by__isnull=True,
         ).order_by("kind", "number")
     )
+    papers.sort(key=lambda one: one.kind != LETTER)
     sentence = inputs["sentence"]
     if award is not None and presentation.outcome == "adjourned":
         sentence = "Votre pratique est attestée : le titre vous est délivré."
@@ -59,6 +75,8 @@ def result_board(presentation: Presentation) -> ResultBoard:
         decisions=[row for row in decisions if row.reasons or row.what_would_show],
         award=award,
         documents=[(kinds.get(one.kind).label, one) for one in papers],
+        letter=next((one for one in papers if one.kind == LETTER), None),
+        window=window_of(presentation),
         preparing=any(one.state in ("pending", "rendered") for one in papers) or not papers,
     )
 

@@ -2,21 +2,23 @@
 
 from django.urls import path
 
-from certification.awards import views
+from certification.awards.views import papers, publication, register, results
 
 app_name = "awards"
 urlpatterns = [
-    path("", views.index, name="list"),
-    path("mes-resultats/", views.results, name="results"),
-    path("mes-resultats/<uuid:pk>/", views.result, name="result"),
-    path("publication/<uuid:pk>/", views.publication, name="publication"),
-    path("publication/<uuid:pk>/publier/", views.publish, name="publish"),
-    path("publication/<uuid:pk>/reprendre/", views.retry, name="retry"),
-    path("publication/<uuid:pk>/archive.zip", views.archive, name="archive"),
-    path("signataires/", views.signatories, name="signatories"),
-    path("signataires/designer/", views.appoint, name="appoint"),
-    path("documents/<uuid:pk>/", views.papers, name="papers"),
-    path("documents/<uuid:pk>/de-nouveau/", views.reissue, name="reissue"),
-    path("<uuid:pk>/", views.detail, name="detail"),
-    path("<uuid:pk>/retirer/", views.withdraw, name="withdraw"),
+    path("", register.index, name="list"),
+    path("mes-resultats/", results.results, name="results"),
+    path("mes-resultats/<uuid:pk>/", results.result, name="result"),
+    path("publication/<uuid:pk>/", publication.publication, name="publication"),
+    path("publication/<uuid:pk>/publier/", publication.publish, name="publish"),
+    path("publication/<uuid:pk>/reprendre/", publication.retry, name="retry"),
+    path("publication/<uuid:pk>/archive.zip", publication.archive, name="archive"),
+    path("lettres/<uuid:pk>/projet.pdf", publication.letter, name="letter"),
+    path("notifications/<uuid:pk>/", publication.notify, name="notify"),
+    path("signataires/", register.signatories, name="signatories"),
+    path("signataires/designer/", register.appoint, name="appoint"),
+    path("documents/<uuid:pk>/", papers.papers, name="papers"),
+    path("documents/<uuid:pk>/de-nouveau/", papers.reissue, name="reissue"),
+    path("<uuid:pk>/", register.detail, name="detail"),
+    path("<uuid:pk>/retirer/", register.withdraw, name="withdraw"),
 ]

@@ -45,6 +45,16 @@ def award(pk: UUID) -> str:
     return reverse("awards:detail", args=[pk])
 
 
+def notice(presentation: UUID) -> str:
+    """Where the handing over of a result on paper is recorded."""
+    return reverse("awards:notify", args=[presentation])
+
+
+def result(presentation: UUID) -> str:
+    """A candidate's own result."""
+    return reverse("awards:result", args=[presentation])
+
+
 def clock(slug: str) -> str:
     """The list behind a clock's counter."""
     return reverse("home:clock", args=[slug])

@@ -21,6 +21,10 @@ from ccas.archives.holdings import messages_to
 from ccas.interface.components import Task
 from ccas.interface.templatetags.interface import day
 from ccas.outbox.models import Message
+from certification.awards.letters import decided_on
+from certification.awards.notices import window_of
+from certification.awards.rules import notified_by
+from certification.deliberation.models import Outcome, Presentation
 from certification.home import addresses
 from certification.juries.models import AgendaItem, JuryState
 from certification.vae.models import ApplicationState, EligibilityApplication
@@ -88,7 +92,12 @@ def appointments(user_id: UUID) -> Iterator[Dated]:
 
 def deadlines(user_id: UUID) -> list[Dated]:
     """What must be done by a day, and by whom: the true dates of the rules, the nearest first."""
-    found = [*_of_applications(user_id), *_of_requests(user_id), *_of_practice(user_id)]
+    found = [
+        *_of_applications(user_id),
+        *_of_requests(user_id),
+        *_of_practice(user_id),
+        *_of_results(user_id),
+    ]
     return sorted(found, key=lambda one: (one.day, one.uid))
 
 
@@ -146,6 +155,31 @@ def _of_practice(user_id: UUID) -> Iterator[Dated]:
                 who="Vous",
                 url=addresses.practice(enrolment.pk),
             )
+
+
+def _of_results(user_id: UUID) -> Iterator[Dated]:
+    """The fifteen days to be told of a result, then the delay to challenge it."""
+    rows = Presentation.objects.filter(
+        enrolment__candidate__person__user=user_id, deliberation__closed_at__isnull=False
+    ).select_related("deliberation", "enrolment__candidate")
+    for one in rows.order_by("deliberation__closed_at", "pk"):
+        if one.deliberation.published_at is None:
+            yield Dated(
+                f"{one.pk}.notice",
+                "Notification de la décision du jury",
+                notified_by(decided_on(one)),
+                who="Le service certificateur",
+            )
+        elif one.outcome != Outcome.AWARDED:
+            last_day = window_of(one).last_day
+            if last_day is not None and last_day >= clock.today():
+                yield Dated(
+                    f"{one.pk}.appeal",
+                    "Dernier jour pour contester la décision du jury",
+                    last_day,
+                    who="Vous, si vous la contestez",
+                    url=addresses.result(one.pk),
+                )
 
 
 def tasks(dated: list[Dated]) -> list[Task]:

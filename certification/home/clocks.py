@@ -19,6 +19,8 @@ from ccas import clock
 from ccas.interface.templatetags.interface import day
 from ccas.periods import days_before
 from certification.awards.models import Award
+from certification.awards.notices import tell_by, to_tell_on_paper
+from certification.awards.rules import notified_by
 from certification.deliberation.models import Deliberation, DeliberationState
 from certification.home import addresses, rules
 from certification.home.rows import Row
@@ -238,13 +240,27 @@ CLOCKS = (
         ("délibération à publier", "délibérations à publier"),
         "quinze jours après la clôture de la délibération",
         _decided,
-        lambda one: rules.notified_by(clock.paris(one.closed_at).date()),
+        lambda one: notified_by(clock.paris(one.closed_at).date()),
         lambda one: Row(
             one.jury.name,
             f"Délibération close le {day(one.closed_at)}",
             addresses.deliberation(one.pk),
         ),
         "presentations__enrolment",
+    ),
+    Clock(
+        "notification-courrier",
+        "Notification d’un résultat par courrier",
+        ("résultat à notifier par courrier", "résultats à notifier par courrier"),
+        "quinze jours après la clôture de la délibération, pour qui n’a pas d’adresse électronique",
+        to_tell_on_paper,
+        tell_by,
+        lambda one: Row(
+            one.enrolment.candidate.person.display_name,
+            f"{one.deliberation.jury.name}, publié le {day(one.deliberation.published_at)}",
+            addresses.notice(one.pk),
+        ),
+        "enrolment",
     ),
     Clock(
         "passeport",

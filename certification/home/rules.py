@@ -1,19 +1,11 @@
-"""The delays that the first screens follow, as calendar arithmetic.
-
-Sources: notification of results within 15 days (law, by commentary: to be confirmed by the
-certifier).
+"""How the first screens say what is left of a delay. The delays themselves are rules of the rooms
+that keep them (`awards.rules.notified_by`, for one).
 """
 
-from datetime import date, timedelta
+from datetime import date
 
-NOTIFICATION_DAYS = 15
 #: A delay with fewer days left is said to be near.
 NEAR_DAYS = 15
-
-
-def notified_by(decided_on: date) -> date:
-    """The last day to tell a candidate what the jury decided."""
-    return decided_on + timedelta(days=NOTIFICATION_DAYS)
 
 
 def time_left(due: date, today: date) -> str:

@@ -21,16 +21,17 @@ from assessments.sessions.models import AssessmentSession, Registration, Session
 from assessments.sessions.rules import latest_summons_day
 from ccas import clock
 from ccas.documents.models import Document, DocumentState
-from ccas.interface.templatetags.interface import day
 from ccas.periods import days_before
 from certification.awards.models import Award
+from certification.awards.notices import tell_by, to_tell_on_paper
+from certification.awards.rules import notified_by
 from certification.deliberation.models import (
     Deliberation,
     DeliberationState,
     Minutes,
     MinutesState,
 )
-from certification.home import addresses
+from certification.home import drawing
 from certification.home.rows import Row
 from certification.juries.models import AgendaItem, Jury, JuryState, Nomination, Seat
 from certification.passport.reading import owed_awards
@@ -79,12 +80,6 @@ def _unplanned() -> QuerySet[Enrolment]:
         .select_related("candidate__person", "revision__qualification")
         .order_by("candidate__person__sort_name", "pk")
     )
-
-
-def _owed_row(award: Award) -> Row:
-    person = award.candidate.person
-    hint = f"{award.qualification.code}, délivré le {day(award.awarded_on)}"
-    return Row(person.display_name, hint, addresses.passport())
 
 
 def _owed_due(award: Award) -> date:
@@ -185,63 +180,6 @@ def _jury_due(jury: Jury) -> date | None:
     return days_before(jury.sits_on, jury.rules.summons_days) if jury.rules else None
 
 
-def _enrolment_row(enrolment: Enrolment) -> Row:
-    hint = f"{enrolment.get_route_display()}, commencé le {day(enrolment.began_on)}"
-    return Row(str(enrolment.candidate), hint, addresses.candidate(enrolment.candidate_id))
-
-
-def _session_row(session: AssessmentSession) -> Row:
-    hint = f"{session.site}, à partir du {day(session.starts_on)}"
-    return Row(session.name, hint, addresses.session(session.pk))
-
-
-def _jury_row(jury: Jury) -> Row:
-    return Row(jury.name, f"{jury.place}, siège le {day(jury.sits_on)}", addresses.jury(jury.pk))
-
-
-def _deliberation_row(one: Deliberation) -> Row:
-    state = one.get_state_display().capitalize()
-    hint = f"Ouverte le {day(one.opened_at)}"
-    hint = hint if one.state == "open" else f"{state}. {hint}"
-    return Row(one.jury.name, hint, addresses.deliberation(one.pk))
-
-
-def _minutes_row(minutes: Minutes) -> Row:
-    one = minutes.deliberation
-    return Row(
-        one.jury.name, f"Délibération close le {day(one.closed_at)}", addresses.minutes(one.pk)
-    )
-
-
-def _stint_row(stint: Stint) -> Row:
-    until = f"au {day(stint.ends_on)}" if stint.ends_on else "à ce jour"
-    hint = f"{stint.unit}, du {day(stint.starts_on)} {until}"
-    return Row(str(stint.enrolment.candidate), hint, addresses.practice(stint.enrolment_id))
-
-
-def _answer_row(request: AttestationRequest) -> Row:
-    hint = f"{request.signed_name}, {request.stint.unit}, le {day(request.answered_at)}"
-    return Row(str(request.stint.enrolment.candidate), hint, addresses.answer(request.pk))
-
-
-def _silence_row(request: AttestationRequest) -> Row:
-    hint = f"{request.supervisor_name}, {request.stint.unit}, depuis le {day(request.occurred_at)}"
-    enrolment = request.stint.enrolment
-    return Row(str(enrolment.candidate), hint, addresses.practice(enrolment.pk))
-
-
-def _correction_row(correction: IdentityCorrection) -> Row:
-    hint = f"Demandée le {day(correction.occurred_at)}"
-    return Row(str(correction.candidate), hint, addresses.correction(correction.pk))
-
-
-def _document_row(document: Document) -> Row:
-    hint = f"Demandé le {day(document.occurred_at)}, {document.get_state_display()}"
-    if document.waits_for:
-        hint += f" — {document.waits_for}"
-    return Row(document.number, hint, addresses.document(document.pk))
-
-
 KINDS = (
     Waiting(
         "candidats",
@@ -249,7 +187,7 @@ KINDS = (
         "candidats à planifier",
         "Candidats à planifier",
         _unplanned,
-        _enrolment_row,
+        drawing.enrolment_row,
         hint="un bloc manque, aucune date",
     ),
     Waiting(
@@ -258,7 +196,7 @@ KINDS = (
         "sessions à préparer",
         "Sessions à préparer",
         lambda: _sessions(SessionState.DRAFT),
-        _session_row,
+        drawing.session_row,
         due=_session_due,
     ),
     Waiting(
@@ -267,7 +205,7 @@ KINDS = (
         "sessions à convoquer",
         "Sessions à convoquer",
         lambda: _sessions(SessionState.READY),
-        _session_row,
+        drawing.session_row,
         alert=True,
         due=_session_due,
     ),
@@ -277,7 +215,7 @@ KINDS = (
         "jurys incomplets",
         "Jurys incomplets",
         _incomplete_juries,
-        _jury_row,
+        drawing.jury_row,
         hint="un siège au moins n’est pas pourvu",
         alert=True,
         due=_jury_due,
@@ -288,7 +226,7 @@ KINDS = (
         "jurys à convoquer",
         "Jurys à convoquer",
         lambda: _juries(JuryState.COMPOSED),
-        _jury_row,
+        drawing.jury_row,
         hint="composés, pas encore convoqués",
         due=_jury_due,
     ),
@@ -298,7 +236,7 @@ KINDS = (
         "délibérations en cours",
         "Délibérations en cours",
         _deliberations,
-        _deliberation_row,
+        drawing.deliberation_row,
     ),
     Waiting(
         "proces-verbaux",
@@ -306,7 +244,7 @@ KINDS = (
         "procès-verbaux à signer",
         "Procès-verbaux à signer",
         _unsigned_minutes,
-        _minutes_row,
+        drawing.minutes_row,
         alert=True,
     ),
     Waiting(
@@ -315,8 +253,20 @@ KINDS = (
         "résultats de jury à publier",
         "Résultats à publier",
         _unpublished,
-        _deliberation_row,
+        drawing.deliberation_row,
         alert=True,
+        due=lambda one: notified_by(clock.paris(one.closing).date()),
+    ),
+    Waiting(
+        "resultats-par-courrier",
+        "résultat à notifier par courrier",
+        "résultats à notifier par courrier",
+        "Résultats à notifier par courrier",
+        to_tell_on_paper,
+        drawing.notice_row,
+        hint="sans adresse électronique",
+        alert=True,
+        due=tell_by,
     ),
     Waiting(
         "exercice",
@@ -324,7 +274,7 @@ KINDS = (
         "périodes d’exercice à attester",
         "Périodes d’exercice à attester",
         _unattested,
-        _stint_row,
+        drawing.stint_row,
     ),
     Waiting(
         "attestations-a-verifier",
@@ -332,7 +282,7 @@ KINDS = (
         "attestations en ligne à vérifier",
         "Attestations en ligne à vérifier",
         _answered,
-        _answer_row,
+        drawing.answer_row,
         hint="service et adresse du responsable",
         alert=True,
     ),
@@ -342,7 +292,7 @@ KINDS = (
         "responsables sans réponse",
         "Responsables sans réponse",
         _silent,
-        _silence_row,
+        drawing.silence_row,
         hint="le lien a expiré malgré les rappels",
     ),
     Waiting(
@@ -351,7 +301,7 @@ KINDS = (
         "identités à corriger",
         "Identités à corriger",
         _corrections,
-        _correction_row,
+        drawing.correction_row,
         hint="à la demande du candidat",
     ),
     Waiting(
@@ -360,7 +310,7 @@ KINDS = (
         "titres à déclarer au passeport",
         "Titres à déclarer au passeport",
         owed_awards,
-        _owed_row,
+        drawing.owed_row,
         due=_owed_due,
     ),
     Waiting(
@@ -369,7 +319,7 @@ KINDS = (
         "documents en préparation",
         "Documents en préparation",
         lambda: _documents(DocumentState.PENDING),
-        _document_row,
+        drawing.document_row,
     ),
     Waiting(
         "documents-sans-sceau",
@@ -377,7 +327,7 @@ KINDS = (
         "documents en attente du sceau",
         "Documents en attente du sceau",
         lambda: _documents(DocumentState.RENDERED),
-        _document_row,
+        drawing.document_row,
         alert=True,
     ),
     Waiting(
@@ -386,7 +336,7 @@ KINDS = (
         "documents en échec",
         "Documents en échec",
         lambda: _documents(DocumentState.FAILED),
-        _document_row,
+        drawing.document_row,
         alert=True,
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from assessments.framework.documents import certifier_facts, qualification_facts
 from assessments.people.models import Person
 from ccas import clock
-from ccas.periods import add_months, end_of_day, in_words
+from ccas.periods import end_of_day, in_words
 from certification.vae import reading
 from certification.vae.models import (
     AdmissibilityWithdrawal,
@@ -16,7 +16,7 @@ from certification.vae.models import (
 )
 from certification.vae.rules import clock as clocks
 from certification.vae.rules.completeness import SITUATIONS
-from certification.vae.rules.territories import APPEAL_MONTHS, appeal_months
+from certification.vae.rules.contesting import appeal_sentences
 from certification.vae.rules.territories import clocks as both_clocks
 from certification.vae.rules.withdrawal import GROUNDS
 
@@ -174,24 +174,8 @@ def withdrawal_facts(
 
 
 def _appeals(decided: date, territory: str) -> list[str]:
-    """Both ways, and the last day (code de justice administrative, R421-1, R421-7)."""
-    months = appeal_months(territory)
-    longer = (
-        " Ce délai tient compte de votre lieu de résidence."
-        if months > APPEAL_MONTHS
-        else " Il est plus long pour qui réside outre-mer (un mois de plus) ou à l’étranger (deux)."
-    )
-    return [
-        f"Vous pouvez contester cette décision dans les {_NUMBERS[months]} mois de sa"
-        " notification : par un recours gracieux adressé au service certificateur, ou par un"
-        " recours contentieux devant le tribunal administratif (télérecours citoyens). Le recours"
-        " gracieux formé dans ce délai le fait courir de nouveau à compter de sa réponse.",
-        f"Pour une notification au jour de la décision, ce délai finit le"
-        f" {in_words(add_months(decided, months))}.{longer}",
-    ]
-
-
-_NUMBERS = {2: "deux", 3: "trois", 4: "quatre"}
+    """Both ways, and the last day."""
+    return appeal_sentences(decided, territory, to="adressé au service certificateur")
 
 
 def _received(application: EligibilityApplication) -> date:

@@ -302,6 +302,7 @@ SCREENS = [
     Screen("titres", at("awards:list"), *OFFICER),
     Screen("titre", at("awards:detail", award), *OFFICER),
     Screen("titre à retirer", at("awards:withdraw", award), *OFFICER),
+    Screen("notification par courrier", at("awards:notify", passage("ferre")), *OFFICER),
     Screen("signataires", at("awards:signatories"), *OFFICER),
     Screen("signataire à désigner", at("awards:appoint"), *OFFICER),
     Screen("documents délivrés", at("awards:papers", mine("letallec")), *OFFICER),

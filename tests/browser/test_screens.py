@@ -37,6 +37,7 @@ WITHOUT_SCREEN = {
     "juries:proposal": "se cherche par un travailleur, que ces tests n’ont pas : test_proposing",
     "awards:reissue": "un papier déjà rendu, que ces tests n’ont pas : test_reissuing",
     "awards:archive": "un fichier zip",
+    "awards:letter": "un PDF",
     "document": "un PDF",
     "privacy:register_csv": "un fichier",
     **dict.fromkeys(

@@ -38,6 +38,7 @@ from tests.permissions.cast import (
     PRESIDENT,
     SIGNED_IN,
 )
+from tests.permissions.policy_of_awards import AWARDS
 from tests.permissions.policy_of_files import FILES
 from tests.permissions.policy_of_passport import PASSPORT
 from tests.permissions.policy_of_practice import CORRECTIONS, PRACTICE
@@ -355,36 +356,6 @@ DELIBERATION = [
     act("deliberation:drop_correction", frozenset({PRESIDENT}), _PRESIDES),
     act("deliberation:countersign", JURY_AND_RECUSED, _MINUTES),
 ]  # fmt: skip
-
-AWARDS = [
-    page("awards:list", CONTROL, "le registre des titres"),
-    page("awards:detail", CONTROL, "le registre des titres"),
-    page("awards:results", CANDIDATES, "ses propres résultats publiés"),
-    page("awards:result", frozenset({OWNER}), "ses propres résultats publiés"),
-    page("awards:result", NOBODY, "rien avant la publication", case="of another"),
-    form(
-        "awards:publication",
-        CONTROL,
-        "l’auditeur lit, le gestionnaire fixe",
-        acts=frozenset({OFFICER}),
-    ),
-    act("awards:publish", frozenset({OFFICER}), "le gestionnaire publie"),
-    act("awards:retry", frozenset({OFFICER}), "le gestionnaire reprend ce qui a échoué"),
-    page(
-        "awards:archive",
-        CONTROL,
-        "qui lit le registre a tous les papiers ; un lot incomplet renvoie à sa page",
-        gives=frozenset({200, 302}),
-    ),
-    page("awards:signatories", CONTROL, "qui signe pour le certificateur"),
-    form("awards:appoint", frozenset({OFFICER}), "le gestionnaire enregistre l’acte"),
-    form("awards:withdraw", frozenset({OFFICER}), "le gestionnaire enregistre l’acte"),
-    page("awards:papers", CONTROL, "les documents délivrés, et ce qui les remplace"),
-    form("awards:reissue", frozenset({OFFICER}), "le gestionnaire délivre de nouveau"),
-    page("seal_authority", EVERYONE, "quiconque vérifie un document a besoin des certificats"),
-    page("document", CONTROL | {OWNER}, "un parchemin est à son titulaire", case="certificate"),
-    page("document", CONTROL | JURY_AND_RECUSED, _MINUTES, case="minutes"),
-]
 
 POLICY: list[Row] = [
     *SITE, *HEALTH, *ACCOUNTS, *SECOND_FACTORS, *PROVIDERS, *DIRECTORY, *API, *FRAMEWORK, *PEOPLE,

@@ -45,6 +45,7 @@ from tests.factories.people import PostingFactory
 from tests.factories.practice import AttestationFactory, InterruptionFactory, StintFactory
 from tests.permissions import cast
 from tests.permissions.policy import Row
+from tests.permissions.world_of_awards import addresses_of_awards
 from tests.permissions.world_of_ballots import a_ballot
 from tests.permissions.world_of_files import addresses_of_files
 from tests.permissions.world_of_home import addresses_of_home
@@ -341,7 +342,7 @@ def _rest(world: World) -> None:
         "deliberation:open of another": {"jury": world.rooms["B"].jury.pk},
         "deliberation:move": named | {"pk": deliberation.pk, "kind": "depart"},
         "deliberation:cast": {"pk": deliberation.pk, "ballot": a_ballot(presentation, block, NOW)},
-        "awards:withdraw": {"pk": world.addresses["awards:detail"]["pk"]},
+        **addresses_of_awards(world.addresses["awards:detail"]["pk"], presentation),
     }
     _programs(world, deliberation.jury_id, presentation, simulation)
     world.addresses |= addresses_of_vae(world.owner, world.other)

@@ -2,6 +2,7 @@
 
 from certification.awards.actions.delivering import deliver, due, review_adjourned
 from certification.awards.actions.issuing import issue_for_award, issue_results
+from certification.awards.actions.notifying import record_paper_notice
 from certification.awards.actions.publishing import (
     missing_to_publish,
     publish_results,
@@ -18,6 +19,7 @@ __all__ = [
     "issue_results",
     "missing_to_publish",
     "publish_results",
+    "record_paper_notice",
     "reissue_document",
     "retry_documents",
     "review_adjourned",

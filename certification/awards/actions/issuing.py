@@ -1,4 +1,4 @@
-"""Documents and messages that follow the publication of results."""
+"""Documents, letters and messages that follow the publication of results."""
 
 from typing import Any
 from uuid import UUID
@@ -10,26 +10,31 @@ from django.urls import reverse
 
 from assessments.candidates.models import AcquiredBlock
 from assessments.framework.documents import is_specimen
-from ccas import clock, documents, outbox, webhooks
+from ccas import clock, documents, journal, outbox, webhooks
 from ccas.actors import Actor
 from ccas.documents.models import Document
 from ccas.refusals import Refusal
+from certification.awards.coming import ComingSession, coming_sessions
 from certification.awards.documents import (
     block_certificate_facts,
     certificate_facts,
     transcript_facts,
 )
 from certification.awards.given import award_facts
-from certification.awards.models import Award, Signatory
+from certification.awards.letters import LETTER, address_of, letter_facts
+from certification.awards.models import Award, NoticeWay, ResultNotice, Signatory
 from certification.awards.rules import block_certificates_due, missing_mentions
 from certification.awards.signing import require_signatory
 from certification.deliberation.models import Deliberation, Presentation
 from certification.deliberation.rules import UNDECIDED
 
+#: What bears the mandatory mentions.
+TITLES = ("certificate", "block_certificate")
+
 
 @transaction.atomic
 def issue_results(deliberation_id: UUID | str, *, by: Actor) -> list[Document]:
-    """For each presentation: certificate, transcript, block certificates, message.
+    """For each presentation: certificate, transcript, block certificates, letter, message.
 
     Refused before publication. Twice changes nothing: what exists is left as it is.
     """
@@ -41,15 +46,21 @@ def issue_results(deliberation_id: UUID | str, *, by: Actor) -> list[Document]:
         .select_related(
             "deliberation__jury",
             "deliberation__minutes",
-            "enrolment__candidate__person",
+            "enrolment__candidate__person__user",
             "enrolment__revision__qualification",
         )
-        .prefetch_related("decisions__block", "decisions__acquired_block", "awards")
+        .prefetch_related("decisions__block__competencies", "decisions__acquired_block", "awards")
     )
     issued: list[Document] = []
+    coming: dict[UUID, list[ComingSession]] = {}
     for presentation in presentations:
+        revision = presentation.enrolment.revision
+        if revision.pk not in coming:
+            coming[revision.pk] = coming_sessions(revision, clock.today())
         issued += _issue_for(presentation, by)
-        _tell(presentation, by)
+        letter = _letter(presentation, coming[revision.pk], by)
+        issued.append(letter)
+        _tell(presentation, letter, by)
     return issued
 
 
@@ -58,7 +69,7 @@ def issue_for_award(award: Award, *, by: Actor) -> Document:
     """The certificate of an award that came after publication, and the message that says so."""
     document = _certificate(award, by)
     presentation = award.presentation
-    to = presentation.enrolment.candidate.person.email
+    to = address_of(presentation.enrolment.candidate.person)
     if to:
         outbox.post(
             kind="result.awarded_later",
@@ -105,6 +116,11 @@ def _block_certificate(acquired: AcquiredBlock, presentation: Presentation, by: 
     return _issue("block_certificate", acquired, facts, presentation, by, batch)
 
 
+def _letter(presentation: Presentation, coming: list[ComingSession], by: Actor) -> Document:
+    facts = letter_facts(presentation, _signatory(presentation), coming)
+    return _issue(LETTER, presentation, facts, presentation, by, batch_of(presentation))
+
+
 def batch_of(presentation: Presentation) -> str:
     """What is issued together: the papers of one deliberation."""
     return f"deliberation:{presentation.deliberation_id}"
@@ -130,7 +146,7 @@ def _issue(
     if existing is not None:
         return existing
     enrolment = presentation.enrolment
-    incomplete = kind != "transcript" and bool(missing_mentions(facts))
+    incomplete = kind in TITLES and bool(missing_mentions(facts))
     return documents.issue(
         kind,
         subject=subject,
@@ -143,10 +159,11 @@ def _issue(
     )
 
 
-def _tell(presentation: Presentation, by: Actor) -> None:
-    """A mail with a link, never the papers. Nobody without an address is forgotten: the officer's
-    page lists them."""
-    to = presentation.enrolment.candidate.person.email
+def _tell(presentation: Presentation, letter: Document, by: Actor) -> None:
+    """A mail with a link, never the papers, that leaves once the letter is there; the delay to
+    challenge runs from it. Whom no address reaches is told on paper: the officer's page lists them.
+    """
+    to = address_of(presentation.enrolment.candidate.person)
     if not to:
         return
     outbox.post(
@@ -157,7 +174,13 @@ def _tell(presentation: Presentation, by: Actor) -> None:
         context=_context(presentation),
         by=by,
         key=f"presentation:{presentation.pk}",
+        documents=[letter],
     )
+    if not ResultNotice.objects.filter(presentation=presentation).exists():
+        notice = ResultNotice.objects.create(
+            presentation=presentation, way=NoticeWay.SCREEN, notified_on=clock.today()
+        )
+        journal.record("result.notify", notice, by=by, presentation=presentation.pk, way="screen")
 
 
 def _context(presentation: Presentation) -> dict[str, Any]:

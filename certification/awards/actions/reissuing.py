@@ -12,12 +12,14 @@ from ccas import clock, documents, journal, outbox
 from ccas.actors import Actor
 from ccas.documents.models import Document
 from ccas.refusals import Refusal
+from certification.awards.actions.issuing import TITLES
 from certification.awards.documents import (
     block_certificate_facts,
     certificate_facts,
     transcript_facts,
 )
 from certification.awards.given import SUBJECTS, presentation_of, subject_of
+from certification.awards.letters import address_of
 from certification.awards.models import Award, Signatory
 from certification.awards.permissions import require_officer
 from certification.awards.rules import missing_mentions, reissue_problems
@@ -60,7 +62,7 @@ def reissue_document(
     )
     if problems:
         raise Refusal(problems)
-    incomplete = document.kind != "transcript" and bool(missing_mentions(new))
+    incomplete = document.kind in TITLES and bool(missing_mentions(new))
     issued = documents.issue(
         document.kind,
         subject=subject_of(document),
@@ -95,7 +97,7 @@ def _facts(paper: Document, presentation: Presentation, signatory: Signatory) ->
 
 def _tell(new: Document, old: Document, presentation: Presentation, by: Actor) -> None:
     """The holder learns that a paper they may have given is no longer the good one."""
-    to = presentation.enrolment.candidate.person.email
+    to = address_of(presentation.enrolment.candidate.person)
     if not to:
         return
     path = reverse("awards:result", args=[presentation.pk])

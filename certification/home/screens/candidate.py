@@ -24,14 +24,13 @@ from assessments.sessions.models import (
 from assessments.sessions.permissions import visible_simulations
 from ccas import clock
 from ccas.actors import Actor
-from ccas.documents import kinds
-from ccas.documents.models import Document
-from ccas.documents.permissions import visible_documents
 from ccas.interface.components import BlockCard, NextStep, Task, joined
 from ccas.interface.templatetags.interface import day, hour
+from certification.awards.rules import notified_by
 from certification.deliberation.models import BlockDecision, Outcome, Presentation, Verdict
 from certification.deliberation.permissions import visible_results
 from certification.home import addresses, agenda
+from certification.home.screens.own_documents import documents
 from certification.juries.models import AgendaItem, JuryState
 
 TOLD = (JuryState.CONVENED, JuryState.OPEN)
@@ -125,7 +124,7 @@ def context(actor: Actor) -> dict[str, Any]:
         "step": _step(tracks),
         "tracks": [(track, _dates(track)) for track in tracks],
         **agenda.told(actor.user_id),
-        "documents": _documents(actor),
+        "documents": documents(actor),
     }
 
 
@@ -322,9 +321,11 @@ def _jury_step(track: Track) -> NextStep | None:
 def _awaited_step(track: Track) -> NextStep | None:
     if not track.awaited:
         return None
+    closed = track.awaited[0].deliberation.closed_at
     return NextStep(
         "Le jury s’est réuni ; votre résultat n’est pas encore publié.",
         who="Le jury, puis le gestionnaire de la certification",
+        due=notified_by(clock.paris(closed).date()) if closed else None,
         detail="Vous recevrez un message à la publication. Rien n’est à faire d’ici là.",
     )
 
@@ -362,37 +363,4 @@ def _blocks_step(track: Track) -> NextStep:
         f"Il vous reste à présenter {word} {joined(missing)}.",
         who="Le gestionnaire de la certification",
         detail="Il vous inscrit à une session et vous envoie une convocation.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
-    """A document as its owner finds it."""
-
-    label: str
-    number: str
-    issued_on: date
-    state: str
-    status: str
-    kind: str
-    url: str
-
-
-STATES = {"stored": "done", "pending": "current", "failed": "warning"}
-
-
-def _documents(actor: Actor) -> list[DocumentLine]:
-    found = visible_documents(actor).filter(replaced_by__isnull=True).order_by("-occurred_at", "pk")
-    return [_line(document) for document in found]
-
-
-def _line(document: Document) -> DocumentLine:
-    return DocumentLine(
-        label=kinds.get(document.kind).label,
-        number=document.number,
-        issued_on=clock.paris(document.occurred_at).date(),
-        state=document.state,
-        status=document.get_state_display(),
-        kind=STATES[document.state],
-        url=addresses.document(document.pk),
     )

@@ -13,6 +13,7 @@ PRESSING = (
     ("documents-sans-sceau", "Des documents attendent leur sceau : regardez ce qui manque"),
     ("proces-verbaux", "Un procès-verbal attend sa signature"),
     ("resultats", "Un procès-verbal est signé : publiez les résultats"),
+    ("resultats-par-courrier", "Un résultat se notifie par courrier : enregistrez la remise"),
     ("sessions-a-convoquer", "Une session est prête : convoquez candidats et évaluateurs"),
     ("jurys-a-convoquer", "Un jury est composé : convoquez ses membres"),
     ("jurys-incomplets", "Un siège de jury n’est pas pourvu"),

@@ -12,7 +12,6 @@ from ccas import clock, documents, journal
 from ccas.actors import Actor
 from ccas.files import actions as files
 from ccas.files.models import ReceivedFile
-from ccas.periods import add_months
 from ccas.refusals import Refusal
 from certification.vae import messages, reading
 from certification.vae.actions.writing import ROUTE
@@ -26,7 +25,7 @@ from certification.vae.models import (
 from certification.vae.papers import IDENTITY
 from certification.vae.permissions import require_officer
 from certification.vae.rules import clock as clocks
-from certification.vae.rules.territories import appeal_months
+from certification.vae.rules.contesting import appeal_until
 from certification.vae.workflow import WORKFLOW
 
 logger = logging.getLogger(__name__)
@@ -151,7 +150,7 @@ def forget_identity(application: EligibilityApplication, *, by: Actor) -> int:
     """
     application = EligibilityApplication.objects.select_for_update().get(pk=application.pk)
     end = application.decided_on
-    if end is None or clock.today() <= add_months(end, appeal_months(application.territory)):
+    if end is None or clock.today() <= appeal_until(end, application.territory):
         return 0
     kept = ReceivedFile.objects.filter(
         kind=IDENTITY.code, set_id=application.pk, removed_at__isnull=True

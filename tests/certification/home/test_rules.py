@@ -10,18 +10,6 @@ TODAY = date(2026, 11, 29)
 
 
 @pytest.mark.parametrize(
-    ("decided", "last"),
-    [
-        (date(2026, 10, 6), date(2026, 10, 21)),
-        (date(2026, 2, 20), date(2026, 3, 7)),
-        (date(2027, 12, 24), date(2028, 1, 8)),
-    ],
-)
-def test_results_are_told_within_fifteen_days(decided, last):
-    assert rules.notified_by(decided) == last
-
-
-@pytest.mark.parametrize(
     ("days", "words", "urgency"),
     [
         (-40, "échue depuis 40 jours", "late"),

@@ -1,0 +1,1 @@
+"""Pages of the room: the register, the publication, the papers, the candidates' results."""

@@ -10,6 +10,7 @@ ROOMS = (
     "juries",
     "deliberation",
     "awards",
+    "appeals",
     "register",
     "badges",
     "passport",

@@ -1,5 +1,11 @@
 """The tables of the rooms, gathered for Django: one app, one migration history."""
 
+from certification.appeals.models import (
+    AgendaAfterAppeal,
+    Appeal,
+    DecisionAfterAppeal,
+    PresentationAfterAppeal,
+)
 from certification.awards.models import Award, ResultNotice, Signatory
 from certification.badges.models import Badge
 from certification.deliberation.models import (
@@ -57,7 +63,9 @@ from certification.vae.models import (
 
 __all__ = [
     "AdmissibilityWithdrawal",
+    "AgendaAfterAppeal",
     "AgendaItem",
+    "Appeal",
     "ApplicationBlock",
     "Attendance",
     "Award",
@@ -67,6 +75,7 @@ __all__ = [
     "BlockDecision",
     "CalendarFeed",
     "CompositionProposal",
+    "DecisionAfterAppeal",
     "Deliberation",
     "EligibilityApplication",
     "Evidence",
@@ -90,6 +99,7 @@ __all__ = [
     "PassportReceipt",
     "PassportReturn",
     "Presentation",
+    "PresentationAfterAppeal",
     "PromotionSnapshot",
     "Recusal",
     "RequestedPaper",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("jurys/", include("certification.juries.urls")),
     path("deliberations/", include("certification.deliberation.urls")),
     path("titres/", include("certification.awards.urls")),
+    path("recours/", include("certification.appeals.urls")),
     path("badges/", include("certification.badges.urls")),
     path("passeport/", include("certification.passport.urls")),
     path("enquetes/", include("certification.surveys.urls")),

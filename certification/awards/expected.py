@@ -1,9 +1,10 @@
 """Which documents must exist: one certificate per published award, one transcript per candidate
-heard in a published deliberation, one minutes per signed deliberation."""
+heard in a published deliberation, one letter per candidate of it, one minutes when signed."""
 
 from collections.abc import Iterable
 
 from ccas.documents.models import Document
+from certification.awards.letters import LETTER
 from certification.awards.models import Award
 from certification.deliberation.models import Minutes, MinutesState, Presentation
 from certification.deliberation.rules import UNDECIDED
@@ -15,6 +16,7 @@ def missing_documents() -> list[str]:
         *_without("minutes", _signed(), "Procès-verbal manquant : {}."),
         *_without("certificate", _awards(), "Parchemin manquant : candidat {}."),
         *_without("transcript", _heard(), "Relevé manquant : candidat {}."),
+        *_without(LETTER, _told(), "Lettre de résultat manquante : candidat {}."),
     ]
 
 
@@ -41,6 +43,12 @@ def _signed() -> Iterable[tuple]:
 def _awards() -> Iterable[tuple]:
     return Award.objects.filter(presentation__deliberation__published_at__isnull=False).values_list(
         "pk", "candidate__number"
+    )
+
+
+def _told() -> Iterable[tuple]:
+    return Presentation.objects.filter(deliberation__published_at__isnull=False).values_list(
+        "pk", "enrolment__candidate__number"
     )
 
 

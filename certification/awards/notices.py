@@ -95,7 +95,7 @@ class Window:
 
 def window_of(presentation: Presentation, territory: str = "") -> Window:
     """The window of a presentation. territory: where the candidate lives, when they said it."""
-    notice = ResultNotice.objects.filter(presentation=presentation).first()
+    notice: ResultNotice | None = getattr(presentation, "notice", None)
     if notice is None:
         return Window(None, None)
     place = territory or territory_of(presentation.enrolment.candidate)

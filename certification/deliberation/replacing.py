@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from certification.deliberation.models import Deliberation, MinutesState, Presentation
-from certification.juries.models import Jury
+from certification.juries.models import AgendaItem, Jury
 
 
 def replaceable(jury: Jury) -> QuerySet[Deliberation]:
@@ -32,6 +32,24 @@ def presentations_of(deliberation: Deliberation | None) -> dict[UUID, Presentati
     if deliberation is None:
         return {}
     return {one.enrolment_id: one for one in deliberation.presentations.all()}
+
+
+def annulled_presentations(agenda: Iterable[AgendaItem]) -> dict[UUID, Presentation]:
+    """Enrolment id → its last presentation before the jury whose decision on it is annulled, unless
+    another one replaces it already. One query."""
+    annulled = {item.enrolment_id: item.annulled_id for item in agenda if item.annulled_id}
+    if not annulled:
+        return {}
+    rows = Presentation.objects.filter(
+        enrolment__in=annulled,
+        deliberation__jury__in=set(annulled.values()),
+        replaced_by__isnull=True,
+    )
+    return {
+        one.enrolment_id: one
+        for one in rows.select_related("deliberation").order_by("deliberation__opened_at")
+        if one.deliberation.jury_id == annulled[one.enrolment_id]
+    }
 
 
 def in_the_way(

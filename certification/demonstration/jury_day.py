@@ -8,6 +8,7 @@ from assessments.people.models import Person
 from ccas import access, clock, journal
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
+from certification.appeals import actions as appeals
 from certification.awards import actions as awards
 from certification.deliberation import actions as deliberation
 from certification.deliberation.models import Deliberation, Presentation
@@ -23,6 +24,7 @@ SITS_ON = date(2026, 10, 20)
 COMPOSED_ON, CONVENED_ON = date(2026, 9, 21), date(2026, 9, 28)
 ANSWERED_ON = date(2026, 10, 5)
 PUBLISHED_ON = date(2026, 10, 22)
+APPEALED_ON, APPEALS = date(2026, 10, 28), "quemeneur"
 #: Who may sit on which entity's seat; the training seat has no entity.
 SEATED = {
     "president": "presidence",
@@ -43,6 +45,12 @@ REASONS_VAE = (
 REASONS_REFUSED = (
     "Le dossier ne donne aucun exemple d’événement dont la nature et la portée ont été délimitées, "
     "et l’entretien n’y a pas suppléé."
+)
+#: What a candidate writes against the decision; the answer is left to the visitor.
+APPEAL = (
+    "Le jury me reproche de ne pas avoir passé les consignes à la relève. La main courante de ma "
+    "mise en situation montre que je les ai dictées à 14 h 52, avant la fin : je demande qu’elle "
+    "soit lue. Ma responsable de salle peut en témoigner."
 )
 WOULD_SHOW = (
     "Une mise en situation qui appelle cette compétence, ou deux interventions récentes décrites "
@@ -93,6 +101,8 @@ def build(stage: Stage) -> None:
         at(PUBLISHED_ON, 10),
         lambda: awards.publish_results(_deliberation(), by=stage.officer),
     )
+    stage.step("jury:letters", "Lettres de résultat", at(PUBLISHED_ON, 10), lambda: _tell(stage))
+    stage.step("jury:appeal", "Un recours", at(APPEALED_ON, 21), lambda: _appeal(stage))
 
 
 def compose(
@@ -249,3 +259,15 @@ def _sign(stage: Stage) -> None:
         role = Role.PRESIDENT if key == MEMBERS[0] else Role.JURY_MEMBER
         with clock.moved_to(moment + timedelta(minutes=2 * rank)):
             deliberation.sign_minutes(_deliberation(), by=stage.actor(key, role))
+
+
+def _tell(stage: Stage) -> None:
+    """What the job of the publication does, at its hour: titles, papers, letters and messages."""
+    awards.deliver(_deliberation().pk, by=stage.officer)
+    awards.issue_results(_deliberation().pk, by=stage.officer)
+
+
+def _appeal(stage: Stage) -> None:
+    by = stage.actor(APPEALS, Role.CANDIDATE)
+    heard = _deliberation().presentations.get(enrolment__candidate__person__user=by.user_id)
+    appeals.receive_appeal(heard, grounds=APPEAL, by=by)

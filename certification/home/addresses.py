@@ -55,6 +55,16 @@ def result(presentation: UUID) -> str:
     return reverse("awards:result", args=[presentation])
 
 
+def appeal(pk: UUID) -> str:
+    """An appeal, as the certifier handles it."""
+    return reverse("appeals:detail", args=[pk])
+
+
+def own_appeals(presentation: UUID) -> str:
+    """The appeals of a candidate against one result."""
+    return reverse("appeals:own", args=[presentation])
+
+
 def clock(slug: str) -> str:
     """The list behind a clock's counter."""
     return reverse("home:clock", args=[slug])

@@ -21,7 +21,9 @@ from ccas.archives.holdings import messages_to
 from ccas.interface.components import Task
 from ccas.interface.templatetags.interface import day
 from ccas.outbox.models import Message
-from certification.awards.letters import decided_on
+from certification.appeals import reading as appeals
+from certification.appeals.rules import answer_by
+from certification.awards.letters import decided_on, territory_of
 from certification.awards.notices import window_of
 from certification.awards.rules import notified_by
 from certification.deliberation.models import Outcome, Presentation
@@ -97,6 +99,7 @@ def deadlines(user_id: UUID) -> list[Dated]:
         *_of_requests(user_id),
         *_of_practice(user_id),
         *_of_results(user_id),
+        *_of_appeals(user_id),
     ]
     return sorted(found, key=lambda one: (one.day, one.uid))
 
@@ -161,7 +164,8 @@ def _of_results(user_id: UUID) -> Iterator[Dated]:
     """The fifteen days to be told of a result, then the delay to challenge it."""
     rows = Presentation.objects.filter(
         enrolment__candidate__person__user=user_id, deliberation__closed_at__isnull=False
-    ).select_related("deliberation", "enrolment__candidate")
+    ).select_related("deliberation", "enrolment__candidate", "notice")
+    place = ""
     for one in rows.order_by("deliberation__closed_at", "pk"):
         if one.deliberation.published_at is None:
             yield Dated(
@@ -171,7 +175,8 @@ def _of_results(user_id: UUID) -> Iterator[Dated]:
                 who="Le service certificateur",
             )
         elif one.outcome != Outcome.AWARDED:
-            last_day = window_of(one).last_day
+            place = place or territory_of(one.enrolment.candidate)
+            last_day = window_of(one, place).last_day
             if last_day is not None and last_day >= clock.today():
                 yield Dated(
                     f"{one.pk}.appeal",
@@ -180,6 +185,21 @@ def _of_results(user_id: UUID) -> Iterator[Dated]:
                     who="Vous, si vous la contestez",
                     url=addresses.result(one.pk),
                 )
+
+
+def _of_appeals(user_id: UUID) -> Iterator[Dated]:
+    """The two months to answer a gracious appeal."""
+    mine = appeals.waiting().filter(presentation__enrolment__candidate__person__user=user_id)
+    for appeal in mine:
+        last_day = answer_by(appeal.received_on)
+        if last_day >= clock.today():
+            yield Dated(
+                f"{appeal.pk}.answer",
+                "Réponse à votre recours ; passé ce jour, le silence le rejette",
+                last_day,
+                who="Le service certificateur",
+                url=addresses.own_appeals(appeal.presentation_id),
+            )
 
 
 def tasks(dated: list[Dated]) -> list[Task]:

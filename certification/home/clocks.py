@@ -18,11 +18,13 @@ from assessments.sessions.rules import latest_summons_day
 from ccas import clock
 from ccas.interface.templatetags.interface import day
 from ccas.periods import days_before
+from certification.appeals import reading as appeals
+from certification.appeals.rules import answer_by
 from certification.awards.models import Award
 from certification.awards.notices import tell_by, to_tell_on_paper
 from certification.awards.rules import notified_by
 from certification.deliberation.models import Deliberation, DeliberationState
-from certification.home import addresses, rules
+from certification.home import addresses, drawing, rules
 from certification.home.rows import Row
 from certification.juries.models import Jury, JuryState
 from certification.passport.reading import owed_awards
@@ -261,6 +263,16 @@ CLOCKS = (
             addresses.notice(one.pk),
         ),
         "enrolment",
+    ),
+    Clock(
+        "recours",
+        "Réponse à un recours gracieux",
+        ("recours à examiner", "recours à examiner"),
+        "deux mois à compter de la réception ; sans réponse, le recours est rejeté",
+        appeals.waiting,
+        lambda appeal: answer_by(appeal.received_on),
+        drawing.appeal_row,
+        "presentation__enrolment",
     ),
     Clock(
         "passeport",

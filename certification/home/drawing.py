@@ -5,6 +5,7 @@ from assessments.practice.models import AttestationRequest, Stint
 from assessments.sessions.models import AssessmentSession
 from ccas.documents.models import Document
 from ccas.interface.templatetags.interface import day
+from certification.appeals.models import Appeal
 from certification.awards.models import Award
 from certification.deliberation.models import Deliberation, Minutes, Presentation
 from certification.home import addresses
@@ -48,6 +49,14 @@ def notice_row(one: Presentation) -> Row:
     """A result to tell on paper."""
     hint = f"{one.deliberation.jury.name}, publié le {day(one.deliberation.published_at)}"
     return Row(str(one.enrolment.candidate), hint, addresses.notice(one.pk))
+
+
+def appeal_row(appeal: Appeal) -> Row:
+    """An appeal that waits for its answer, or for a jury."""
+    jury = appeal.presentation.deliberation.jury
+    hint = f"{jury.name}, reçu le {day(appeal.received_on)}"
+    candidate = appeal.presentation.enrolment.candidate
+    return Row(str(candidate), hint, addresses.appeal(appeal.pk))
 
 
 def minutes_row(minutes: Minutes) -> Row:

@@ -22,6 +22,8 @@ from assessments.sessions.rules import latest_summons_day
 from ccas import clock
 from ccas.documents.models import Document, DocumentState
 from ccas.periods import days_before
+from certification.appeals import reading as appeals
+from certification.appeals.rules import answer_by
 from certification.awards.models import Award
 from certification.awards.notices import tell_by, to_tell_on_paper
 from certification.awards.rules import notified_by
@@ -267,6 +269,27 @@ KINDS = (
         hint="sans adresse électronique",
         alert=True,
         due=tell_by,
+    ),
+    Waiting(
+        "recours",
+        "recours à examiner",
+        "recours à examiner",
+        "Recours à examiner",
+        appeals.waiting,
+        drawing.appeal_row,
+        hint="passé deux mois, le silence les rejette",
+        alert=True,
+        due=lambda appeal: answer_by(appeal.received_on),
+    ),
+    Waiting(
+        "recours-acceptes",
+        "candidat à présenter à un autre jury",
+        "candidats à présenter à un autre jury",
+        "Candidats à présenter à un autre jury",
+        appeals.to_present_again,
+        drawing.appeal_row,
+        hint="leur recours est accepté",
+        alert=True,
     ),
     Waiting(
         "exercice",

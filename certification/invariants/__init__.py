@@ -6,6 +6,7 @@ An answer is a list of sentences for the operator: ids, never names.
 """
 
 from certification.invariants import (
+    contested,
     declared,
     experience,
     received,
@@ -23,6 +24,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *seated.INVARIANTS,
     *declared.INVARIANTS,
     *received.INVARIANTS,
+    *contested.INVARIANTS,
     *sealed.INVARIANTS,
     *surveyed.INVARIANTS,
     *shown.INVARIANTS,

@@ -184,6 +184,7 @@ STATES = {
     "certification_minutes": "draft",
     "certification_eligibilityapplication": "draft",
     "certification_validationfile": "draft",
+    "certification_appeal": "received",
 }
 
 

@@ -28,6 +28,7 @@ from ccas.accounts.models import User
 from ccas.documents.models import Document
 from ccas.privacy.models import ErasureRequest
 from ccas.webhooks.models import Endpoint
+from certification.appeals.models import Appeal
 from certification.awards.models import Award
 from certification.deliberation.models import Deliberation, Presentation
 from certification.demonstration.stage import address
@@ -62,6 +63,8 @@ ADMINISTRATOR = ("administration", "administrator")
 FERRE = ("ferre", "candidate")
 VAUQUELIN = ("vauquelin", "candidate")
 DUPLESSIS = ("duplessis", "candidate")
+#: Challenges what the jury decided.
+APPEALS = ("quemeneur", "candidate")
 UZES = ("uzes", "candidate")
 #: Who has begun an application for eligibility, and not submitted it (conftest.py).
 WRITER = ("brouillon", "candidate")
@@ -241,6 +244,11 @@ def open_passage() -> object:
 def award() -> object:
     """A title in force."""
     return Award.objects.filter(withdrawn_on__isnull=True).first().pk
+
+
+def appeal() -> object:
+    """The appeal that waits for its answer."""
+    return Appeal.objects.get().pk
 
 
 def declared() -> object:

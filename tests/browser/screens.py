@@ -10,6 +10,7 @@ from assessments.framework.models import Competency, Qualification
 from ccas.outbox.models import Message
 from tests.browser.found import (
     ADMINISTRATOR,
+    APPEALS,
     AUDITOR,
     CANDIDATE,
     DUPLESSIS,
@@ -26,6 +27,7 @@ from tests.browser.found import (
     WRITER,
     account,
     answer,
+    appeal,
     application,
     at,
     award,
@@ -308,6 +310,14 @@ SCREENS = [
     Screen("documents délivrés", at("awards:papers", mine("letallec")), *OFFICER),
     Screen("mes résultats", at("awards:results"), *FERRE),
     Screen("mon résultat", at("awards:result", passage("ferre")), *FERRE),
+    Screen("contester la décision", at("appeals:own", passage("ferre")), *FERRE),
+    Screen("mon recours", at("appeals:own", passage("quemeneur")), *APPEALS),
+    Screen("accueil, recours en cours", at("home:home"), *APPEALS),
+    Screen("recours", at("appeals:list"), *OFFICER),
+    Screen("un recours", at("appeals:detail", appeal), *OFFICER),
+    Screen("recours à enregistrer", at("appeals:register", passage("ferre")), *OFFICER),
+    Screen("recours à trancher", at("appeals:answer", appeal), *OFFICER),
+    Screen("nouveau passage", at("appeals:present", appeal), *OFFICER),
     Screen("publication et documents", at("awards:publication", sitting), *OFFICER),
     # Passeport de compétences
     Screen("passeport", at("passport:list"), *OFFICER),

@@ -271,6 +271,8 @@ ELSEWHERE = {
     60: "tests/certification/surveys/test_invariants.py",
     61: "tests/certification/surveys/test_invariants.py",
     70: "tests/certification/badges/test_road.py",
+    80: "tests/certification/appeals/test_invariants.py",
+    81: "tests/certification/appeals/test_invariants.py",
 }
 
 

@@ -38,6 +38,7 @@ from tests.permissions.cast import (
     PRESIDENT,
     SIGNED_IN,
 )
+from tests.permissions.policy_of_appeals import APPEALS
 from tests.permissions.policy_of_awards import AWARDS
 from tests.permissions.policy_of_files import FILES
 from tests.permissions.policy_of_passport import PASSPORT
@@ -360,5 +361,6 @@ DELIBERATION = [
 POLICY: list[Row] = [
     *SITE, *HEALTH, *ACCOUNTS, *SECOND_FACTORS, *PROVIDERS, *DIRECTORY, *API, *FRAMEWORK, *PEOPLE,
     *CANDIDATES_ROOM, *CORRECTIONS, *PRACTICE, *FILES, *VAE, *SESSIONS, *GRADING, *COVERAGE,
-    *JURIES, *DELIBERATION, *AWARDS, *PASSPORT, *SURVEYS, *FIGURES, *REGISTER, *PRIVACY, *WEBHOOKS,
+    *JURIES, *DELIBERATION, *AWARDS, *APPEALS, *PASSPORT, *SURVEYS, *FIGURES, *REGISTER,
+    *PRIVACY, *WEBHOOKS,
 ]  # fmt: skip

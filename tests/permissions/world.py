@@ -252,8 +252,7 @@ def _papers(world: World) -> None:
     """The owner's papers and the minutes of jury A, made as a worker would."""
     award = Award.objects.get(enrolment=world.owner)
     world.met("awards:detail", award)
-    minutes = world.rooms["A"].deliberation.minutes
-    wanted = {"certificate": award.pk, "minutes": minutes.pk}
+    wanted = {"certificate": award.pk, "minutes": world.rooms["A"].deliberation.minutes.pk}
     for kind, subject in wanted.items():
         document = Document.objects.get(kind=kind, subject_id=subject)
         for job in Job.objects.filter(kind="documents.render", key__contains=str(document.pk)):

@@ -41,7 +41,8 @@ def open_deliberation(
     """Open the sitting with these people in the room. voting: "hands" or "ballots", for good.
 
     replaces: a signed deliberation on which this one goes back, with the reason. Both stay; the
-    presentations of the candidates who come again replace theirs.
+    presentations of the candidates who come again replace theirs, and so do those of candidates
+    whose agenda says that another jury's decision is annulled.
 
     Refused while an indicator of the appointed or sitting sets is red, before the day of the jury,
     or by anybody but its president. Freezes the sheets it will read.
@@ -68,7 +69,7 @@ def open_deliberation(
     ]
     if voting not in Voting.values:
         problems.append("Un jury vote à main levée ou au scrutin nominatif.")
-    earlier = replacing.presentations_of(replaces)
+    earlier = replacing.annulled_presentations(agenda) | replacing.presentations_of(replaces)
     if replaces is not None:
         problems += replacing.in_the_way(
             jury, replaces, [item.enrolment_id for item in agenda], replacement_reason

@@ -26,6 +26,8 @@ from ccas import clock
 from ccas.actors import Actor
 from ccas.interface.components import BlockCard, NextStep, Task, joined
 from ccas.interface.templatetags.interface import day, hour
+from certification.appeals.models import AppealState
+from certification.appeals.rules import GRACIOUS, answer_by
 from certification.awards.rules import notified_by
 from certification.deliberation.models import BlockDecision, Outcome, Presentation, Verdict
 from certification.deliberation.permissions import visible_results
@@ -144,8 +146,8 @@ def _tracks(actor: Actor, enrolments: list[Enrolment]) -> list[Track]:
     )
     presentations = _by(
         Presentation.objects.filter(enrolment__in=enrolments)
-        .select_related("deliberation__jury")
-        .prefetch_related("blocks", Prefetch("decisions", told, to_attr="told"))
+        .select_related("deliberation__jury", "replaced_by")
+        .prefetch_related("blocks", "appeals", Prefetch("decisions", told, to_attr="told"))
         .order_by("-deliberation__opened_at", "pk"),
         "enrolment_id",
     )
@@ -255,7 +257,15 @@ def _step(tracks: list[Track]) -> NextStep:
             detail="Il vous inscrit, puis votre parcours s’affiche ici.",
         )
     track = next((one for one in tracks if one.state == EnrolmentState.OPEN), tracks[0])
-    finders = (_title_step, _session_step, _played_step, _jury_step, _awaited_step, _practice_step)
+    finders = (
+        _title_step,
+        _session_step,
+        _played_step,
+        _jury_step,
+        _awaited_step,
+        _appeal_step,
+        _practice_step,
+    )
     found = (finder(track) for finder in finders)
     return next((step for step in found if step), None) or _blocks_step(track)
 
@@ -328,6 +338,30 @@ def _awaited_step(track: Track) -> NextStep | None:
         due=notified_by(clock.paris(closed).date()) if closed else None,
         detail="Vous recevrez un message à la publication. Rien n’est à faire d’ici là.",
     )
+
+
+def _appeal_step(track: Track) -> NextStep | None:
+    """An appeal waits for its answer, or the candidate for another jury."""
+    made = [(one, appeal) for one in track.published for appeal in one.appeals.all()]
+    for one, appeal in made:
+        if appeal.state == AppealState.ACCEPTED and not hasattr(one, "replaced_by"):
+            return NextStep(
+                "Votre recours est accepté : un autre jury vous entendra.",
+                who="Le gestionnaire de la certification",
+                detail="Il choisit le jury et vous en donne la date.",
+                url=addresses.own_appeals(one.pk),
+                label="Voir la réponse",
+            )
+    for one, appeal in made:
+        if appeal.state == AppealState.RECEIVED and appeal.kind == GRACIOUS:
+            return NextStep(
+                "Votre recours est en cours d’examen.",
+                who="Le service certificateur",
+                due=answer_by(appeal.received_on),
+                url=addresses.own_appeals(one.pk),
+                label="Suivre mon recours",
+            )
+    return None
 
 
 def _practice_step(track: Track) -> NextStep | None:

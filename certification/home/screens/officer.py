@@ -14,6 +14,8 @@ PRESSING = (
     ("proces-verbaux", "Un procès-verbal attend sa signature"),
     ("resultats", "Un procès-verbal est signé : publiez les résultats"),
     ("resultats-par-courrier", "Un résultat se notifie par courrier : enregistrez la remise"),
+    ("recours", "Un recours attend sa réponse"),
+    ("recours-acceptes", "Un recours est accepté : choisissez un autre jury"),
     ("sessions-a-convoquer", "Une session est prête : convoquez candidats et évaluateurs"),
     ("jurys-a-convoquer", "Un jury est composé : convoquez ses membres"),
     ("jurys-incomplets", "Un siège de jury n’est pas pourvu"),

@@ -16,6 +16,7 @@ from ccas.actors import Actor
 from ccas.refusals import Refusal
 from certification.juries import rules
 from certification.juries.actions.locking import locked, require_live
+from certification.juries.annulments import annulled_juries
 from certification.juries.models import (
     AgendaItem,
     Jury,
@@ -45,7 +46,7 @@ def put_on_agenda(
     """Put a candidate before the jury for these blocks, after those already there.
 
     annulled: the jury whose decision on this candidate was annulled; its members do not judge
-    them again.
+    them again. Found by itself when an appeal says it.
     """
     require_officer(by, "fixe l’ordre du jour d’un jury")
     jury = locked(jury.pk)
@@ -55,7 +56,16 @@ def put_on_agenda(
         .get(pk=enrolment.pk)
     )
     blocks = sorted(set(blocks), key=lambda block: block.position)
+    known = annulled_juries([enrolment.pk]).get(enrolment.pk)
     faults = [*_jury_faults(jury, enrolment), *_block_faults(enrolment, blocks)]
+    if known is not None:
+        if annulled is not None and annulled.pk != known:
+            faults.append(f"Ce n’est pas la décision de « {annulled} » qui est annulée.")
+        annulled = Jury.objects.get(pk=known)
+    if annulled is not None and annulled.pk == jury.pk:
+        faults.append(
+            f"La décision de ce jury sur {_name(enrolment)} est annulée : un autre doit l’entendre."
+        )
     if annulled and not annulled.agenda.filter(enrolment__candidate=enrolment.candidate).exists():
         faults.append(f"{_name(enrolment)} n’est pas passé devant « {annulled} ».")
     if not faults:
@@ -204,6 +214,10 @@ def dismiss_link(
     require_live(jury, "la mise à l’écart d’un lien")
     if not reason.strip():
         raise Refusal("Dites pourquoi ce lien n’en est pas un.")
+    if not rules.may_be_dismissed(link.partition(":")[0]):
+        raise Refusal(
+            "Qui a siégé dans le jury annulé ne juge plus ce candidat : ce lien ne s’écarte pas."
+        )
     ties = Reading(jury).ties([enrolment])[enrolment.pk]
     if link not in {tie.key for tie in ties if tie.person == str(person.pk)}:
         raise Refusal("Ce lien n’apparaît pas dans nos données : il n’y a rien à écarter.")

@@ -7,7 +7,14 @@ with that candidate have withdrawn). Every composition, entity and delay comes f
 
 from .appointed import appointed_indicators
 from .fitting import misfits
-from .links import KINDS, CandidateReview, candidate_review, recuses, ties_between
+from .links import (
+    KINDS,
+    CandidateReview,
+    candidate_review,
+    may_be_dismissed,
+    recuses,
+    ties_between,
+)
 from .members import mandate_over
 from .plan import Presidency, Proposal, next_presiding_entity, seat_plan
 from .sitting import sitting_indicators
@@ -52,6 +59,7 @@ __all__ = [
     "candidate_review",
     "level_of",
     "mandate_over",
+    "may_be_dismissed",
     "misfits",
     "next_presiding_entity",
     "recuses",

@@ -193,6 +193,12 @@ def recuses(jury_rules: JuryRules, tie: Tie) -> bool:
     return level_of(jury_rules.levels, f"candidate.{tie.kind}") == "block"
 
 
+def may_be_dismissed(kind: str) -> bool:
+    """Whether a link of that kind may be a false positive. Whoever sat on the annulled jury did:
+    they do not judge that candidate again (domain, §8)."""
+    return kind != "annulled_jury"
+
+
 def _studied(
     jury_rules: JuryRules, left: Iterable[Presence], studied: Mapping[str, str]
 ) -> Indicator:

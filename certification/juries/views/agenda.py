@@ -34,6 +34,7 @@ class FoundLink:
     state: str  # "recuses", "warns", "dismissed" or "recused"
     reason: str
     form: LinkForm | None
+    dismissable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ def _link(
             form = LinkForm(
                 initial=about, auto_id=f"id_{tie.person[:8]}_{enrolment.pk.hex[:8]}_{tie.kind}_%s"
             )
-    return FoundLink(tie, sentence, state, reason or "", form)
+    return FoundLink(tie, sentence, state, reason or "", form, rules.may_be_dismissed(tie.kind))
 
 
 @require_POST

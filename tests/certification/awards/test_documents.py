@@ -104,6 +104,7 @@ def test_what_must_exist_and_does_not_is_named(room):
         deliberating.schedule_publication(room.deliberation, not_before=clock.now(), by=officer)
         deliberating.publish(room.deliberation, by=officer)
         assert sorted(missing_documents()) == [
+            *sorted(f"Lettre de résultat manquante : candidat {number}." for number in numbers),
             f"Parchemin manquant : candidat {numbers[0]}.",
             *sorted(f"Relevé manquant : candidat {number}." for number in numbers),
         ]

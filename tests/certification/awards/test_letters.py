@@ -107,7 +107,7 @@ def test_each_missing_competency_says_what_it_came_to_and_which_sessions_show_it
     assert {line["level"] for line in missed["missing"]} == {"En cours d’acquisition"}
     assert [one["name"] for one in facts["sessions"]] == [soon.name], "the past shows nothing"
     assert facts["sessions"][0]["days"] == "du 3 novembre 2026 au 4 novembre 2026"
-    assert {tuple(line["sessions"]) for line in missed["missing"]} == {()}, "no scenario is offered"
+    assert {tuple(line["sessions"]) for line in missed["missing"]} == {("A",)}
     AssessmentSession.objects.filter(pk=soon.pk).update(state="cancelled", cancelled_at=clock.now())
     with clock.moved_to(EVENING):
         assert letter_facts(room.presentations[0], None)["sessions"] == []

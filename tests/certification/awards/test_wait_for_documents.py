@@ -37,7 +37,7 @@ def test_it_shows_every_document_and_names_what_is_missing():
     for document in Document.objects.all():
         assert document.number in table
         assert document.sha256 in table
-    assert "3 documents disponibles" in table
+    assert "4 documents disponibles" in table
 
     transcript = Document.objects.get(kind="transcript")
     from django.core.files.storage import storages

@@ -1,0 +1,1 @@
+"""Pages of the room: the officer's and the candidate's."""

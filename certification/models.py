@@ -6,7 +6,13 @@ from certification.appeals.models import (
     DecisionAfterAppeal,
     PresentationAfterAppeal,
 )
-from certification.awards.models import Award, ResultNotice, Signatory
+from certification.awards.models import (
+    Award,
+    AwardWithdrawal,
+    ResultNotice,
+    Signatory,
+    WithdrawnAward,
+)
 from certification.badges.models import Badge
 from certification.deliberation.models import (
     Attendance,
@@ -69,6 +75,7 @@ __all__ = [
     "ApplicationBlock",
     "Attendance",
     "Award",
+    "AwardWithdrawal",
     "Badge",
     "Ballot",
     "BallotRound",
@@ -118,4 +125,5 @@ __all__ = [
     "ValidationVersion",
     "VerificationCount",
     "VersionPaper",
+    "WithdrawnAward",
 ]

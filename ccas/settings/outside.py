@@ -44,5 +44,8 @@ PASSPORT_CONTRACT = env.str("PASSPORT_CONTRACT", default="")
 PASSPORT_SCHEMA = env.str("PASSPORT_SCHEMA", default="1.1.2")
 PASSPORT_MONTHS = env.int("PASSPORT_MONTHS", default=3)
 
+#: Days a holder has to answer before a title may be withdrawn (as VAE_HEARING_DAYS).
+AWARD_HEARING_DAYS = env.int("AWARD_HEARING_DAYS", default=15)
+
 #: Whether a webhook may call plain http, any port, private addresses: development and tests.
 WEBHOOKS_ANYWHERE = False

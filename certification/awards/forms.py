@@ -6,9 +6,9 @@ from django import forms
 
 from assessments.framework.models import Qualification
 from assessments.people.models import Person
-from ccas import clock
 from ccas.interface.forms import Form
-from certification.awards.rules import GROUNDS, REISSUE_GROUNDS
+from certification.awards.rules import REISSUE_GROUNDS
+from certification.vae.rules.withdrawal import GROUNDS
 
 
 class PublicationForm(Form):
@@ -91,23 +91,39 @@ class SignatoryForm(Form):
 
 
 class WithdrawalForm(Form):
-    """The act that takes a title back."""
+    """Why a title would be taken back, and the act that establishes it."""
 
     ground = forms.ChoiceField(
-        label="Fondement", choices=list(GROUNDS.items()), widget=forms.RadioSelect
+        label="Fondement",
+        choices=[(code, words.capitalize()) for code, words in GROUNDS.items()],
+        widget=forms.RadioSelect,
     )
-    explanation = forms.CharField(
-        label="Motif",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=2000,
-        help_text="Ce qui a été constaté, par qui et quand.",
+    found_on = forms.DateField(
+        label="Date du fondement",
+        help_text="Jour où la fraude est établie, l’illégalité constatée, le jugement rendu.",
     )
     reference = forms.CharField(
-        label="Référence de l’acte",
+        label="Acte qui l’établit",
         max_length=200,
-        help_text="Décision de retrait ou jugement, avec son numéro.",
+        help_text="Procès-verbal, rapport ou jugement, avec son numéro.",
     )
-    withdrawn_on = forms.DateField(label="Date de l’acte", initial=clock.today)
+    reasons = forms.CharField(
+        label="Motifs",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=3000,
+        help_text="Un par ligne : le titulaire les lit, et peut y répondre.",
+    )
+
+
+class ObservationsForm(Form):
+    """What a holder answers before their title may be taken back."""
+
+    text = forms.CharField(
+        label="Vos observations",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=5000,
+        help_text="Elles sont lues avant toute décision. Vous pouvez vous faire assister.",
+    )
 
 
 class ReissueForm(Form):

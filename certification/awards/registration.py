@@ -14,6 +14,7 @@ from certification.awards.letters import LETTER
 from certification.awards.links import links
 from certification.awards.models import Award
 from certification.awards.permissions import READERS, holders_documents
+from certification.awards.withdrawals import WITHDRAWAL
 
 kinds.register(
     Kind("award.delivered", "un titre est délivré, son résultat publié"),
@@ -71,7 +72,24 @@ documents.register(
     )
 )
 
+documents.register(
+    DocumentKind(
+        code=WITHDRAWAL,
+        label="Décision de retrait du titre",
+        template="pdf/letter.html",
+        stylesheets=("family.css", "report.css", "letter.css"),
+        series="RT-{qualification}-{year}",
+        visible=holders_documents,
+    )
+)
+
 navigation.register(
+    Item(
+        "Retraits de titre",
+        "awards:withdrawals",
+        roles=frozenset({"administrator"}),
+        order=81,
+    ),
     Item("Titres", "awards:list", roles=frozenset(READERS), order=80, group="Jury et titres"),
     Item(
         "Mes résultats",

@@ -9,7 +9,7 @@ from ccas.documents import kinds
 from ccas.documents.models import Document
 from ccas.interface.components import BlockCard
 from certification.awards.letters import LETTER
-from certification.awards.models import Award
+from certification.awards.models import Award, AwardWithdrawal
 from certification.awards.notices import Window, window_of
 from certification.deliberation.models import BlockDecision, Presentation
 from certification.deliberation.rules import OUTCOMES
@@ -34,6 +34,8 @@ class ResultBoard:
     preparing: bool
     letter: Document | None
     window: Window
+    withdrawn: Award | None
+    withdrawal: AwardWithdrawal | None
 
     @property
     def told(self) -> dict[str, Any]:
@@ -53,7 +55,14 @@ def result_board(presentation: Presentation) -> ResultBoard:
     award = presentation.awards.filter(withdrawn_on__isnull=True).first()
     decisions = list(presentation.decisions.select_related("block").order_by("block__position"))
     acquired = [row.acquired_block_id for row in decisions if row.acquired_block_id]
-    subjects = [presentation.pk, *acquired, *presentation.awards.values_list("pk", flat=True)]
+    subjects = [
+        presentation.pk,
+        *acquired,
+        *presentation.awards.values_list("pk", flat=True),
+        *AwardWithdrawal.objects.filter(award__presentation=presentation).values_list(
+            "pk", flat=True
+        ),
+    ]
     papers = list(
         Document.objects.filter(
             subject_id__in=subjects,
@@ -65,9 +74,14 @@ def result_board(presentation: Presentation) -> ResultBoard:
     sentence = inputs["sentence"]
     if award is not None and presentation.outcome == "adjourned":
         sentence = "Votre pratique est attestée : le titre vous est délivré."
+    withdrawn = None
+    if award is None:
+        withdrawn = presentation.awards.order_by("-withdrawn_on").first()
     return ResultBoard(
         presentation=presentation,
-        label=OUTCOMES["awarded"] if award else OUTCOMES[presentation.outcome],
+        label="Titre retiré"
+        if withdrawn
+        else OUTCOMES["awarded" if award else presentation.outcome],
         sentence=sentence,
         title=enrolment.revision.title,
         held_on=clock.paris(presentation.deliberation.opened_at).date(),
@@ -77,6 +91,10 @@ def result_board(presentation: Presentation) -> ResultBoard:
         documents=[(kinds.get(one.kind).label, one) for one in papers],
         letter=next((one for one in papers if one.kind == LETTER), None),
         window=window_of(presentation),
+        withdrawn=withdrawn,
+        withdrawal=AwardWithdrawal.objects.filter(
+            award__presentation=presentation, dropped_at=None
+        ).first(),
         preparing=any(one.state in ("pending", "rendered") for one in papers) or not papers,
     )
 

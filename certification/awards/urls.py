@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certification.awards.views import papers, publication, register, results
+from certification.awards.views import papers, publication, register, results, withdrawing
 
 app_name = "awards"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("signataires/designer/", register.appoint, name="appoint"),
     path("documents/<uuid:pk>/", papers.papers, name="papers"),
     path("documents/<uuid:pk>/de-nouveau/", papers.reissue, name="reissue"),
+    path("retraits/", withdrawing.withdrawals, name="withdrawals"),
+    path("retraits/<uuid:pk>/prononcer/", withdrawing.pronounce, name="pronounce_withdrawal"),
+    path("retraits/<uuid:pk>/abandonner/", withdrawing.drop, name="drop_withdrawal"),
+    path("retraits/<uuid:pk>/observations/", withdrawing.observe, name="observe"),
     path("<uuid:pk>/", register.detail, name="detail"),
-    path("<uuid:pk>/retirer/", register.withdraw, name="withdraw"),
+    path("<uuid:pk>/retirer/", withdrawing.propose, name="withdraw"),
 ]

@@ -60,6 +60,11 @@ def appeal(pk: UUID) -> str:
     return reverse("appeals:detail", args=[pk])
 
 
+def observe(withdrawal: UUID) -> str:
+    """Where the holder of a title answers before it may be taken back."""
+    return reverse("awards:observe", args=[withdrawal])
+
+
 def own_appeals(presentation: UUID) -> str:
     """The appeals of a candidate against one result."""
     return reverse("appeals:own", args=[presentation])

@@ -75,9 +75,30 @@ def annulled_and_judged_by_the_same() -> Iterator[str]:
         yield f"décision {decision} : un membre du jury annulé y a pris part"
 
 
+def titles_taken_back_by_one_hand() -> Iterator[str]:
+    """A title is withdrawn by two people, that day; an act pronounced has its effect."""
+    for (award,) in rows("""
+        SELECT a.id FROM certification_award a
+        WHERE a.withdrawn_on IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM certification_awardwithdrawal w
+            WHERE w.award_id = a.id AND w.pronounced_by_id <> w.proposed_by_id
+              AND (w.pronounced_at AT TIME ZONE 'Europe/Paris')::date = a.withdrawn_on)
+    """):
+        yield f"titre {award} : retiré sans acte de deux personnes"
+    for (withdrawal,) in rows("""
+        SELECT w.id FROM certification_awardwithdrawal w
+        JOIN certification_award a ON a.id = w.award_id
+        WHERE w.pronounced_at IS NOT NULL
+          AND (w.pronounced_by_id = w.proposed_by_id OR a.withdrawn_on IS NULL)
+    """):
+        yield f"retrait {withdrawal} : prononcé par une seule personne, ou sans effet"
+
+
 INVARIANTS = (
     Invariant(80, "Un recours porte sur un résultat notifié, et sa réponse est motivée",
               appeals_that_hang_in_the_air),
     Invariant(81, "Qui a siégé dans le jury annulé ne juge plus le candidat",
               annulled_and_judged_by_the_same),
+    Invariant(82, "Un titre se retire par deux personnes, sur un fondement daté",
+              titles_taken_back_by_one_hand),
 )  # fmt: skip

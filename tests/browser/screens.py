@@ -303,6 +303,7 @@ SCREENS = [
     # Titres et résultats
     Screen("titres", at("awards:list"), *OFFICER),
     Screen("titre", at("awards:detail", award), *OFFICER),
+    Screen("retraits de titre", at("awards:withdrawals"), *ADMINISTRATOR),
     Screen("titre à retirer", at("awards:withdraw", award), *OFFICER),
     Screen("notification par courrier", at("awards:notify", passage("ferre")), *OFFICER),
     Screen("signataires", at("awards:signatories"), *OFFICER),

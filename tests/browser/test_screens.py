@@ -38,6 +38,7 @@ WITHOUT_SCREEN = {
     "awards:reissue": "un papier déjà rendu, que ces tests n’ont pas : test_reissuing",
     "awards:archive": "un fichier zip",
     "awards:letter": "un PDF",
+    "awards:observe": "aucun titre n’est près d’être retiré : test_withdrawing",
     "document": "un PDF",
     "privacy:register_csv": "un fichier",
     **dict.fromkeys(

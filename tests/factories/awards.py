@@ -9,7 +9,7 @@ from ccas import clock
 from ccas.accounts.models import RoleGrant, User
 from ccas.actors import Actor
 from certification.awards import actions
-from certification.awards.models import Signatory
+from certification.awards.models import Award, AwardWithdrawal, Signatory
 from certification.deliberation import actions as deliberating
 from tests.factories.deliberation import EVENING, Room
 from tests.factories.framework import shipped_revision
@@ -49,3 +49,31 @@ def published(room: Room, officer: Actor) -> Room:
         actions.issue_results(room.deliberation.pk, by=officer)
     room.deliberation.refresh_from_db()
     return room
+
+
+def an_administrator() -> Actor:
+    """Who pronounces what another proposed."""
+    user = User.objects.create_user(f"administrator-{User.objects.count()}@awards.invalid")
+    RoleGrant.objects.create(user=user, role="administrator", starts_on="2020-01-01")
+    return user.acting_as("administrator")
+
+
+def proposed(award: Award, **said) -> AwardWithdrawal:
+    """A withdrawal proposed today, for a fraud established today."""
+    said = {
+        "ground": "fraud",
+        "found_on": clock.today(),
+        "reference": "Procès-verbal 2026-9",
+        "reasons": "Identité usurpée.",
+        "by": an_officer(),
+    } | said
+    return actions.propose_withdrawal(award, **said)
+
+
+def withdrawn(award: Award) -> Award:
+    """A title withdrawn today: proposed, answered and pronounced by two people."""
+    if not award.qualification.signatories.exists():
+        SignatoryFactory(qualification=award.qualification)
+    withdrawal = proposed(award)
+    actions.answer_withdrawal(withdrawal, text="Je n’ai rien à dire.", by=an_officer())
+    return actions.pronounce_withdrawal(withdrawal, by=an_administrator())

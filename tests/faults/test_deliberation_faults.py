@@ -146,4 +146,9 @@ def test_issuing_the_documents(signed_room, officer, stop, step):
         report = crash_everywhere(
             lambda: awards.issue_results(pk, by=Actor.system()), stop, step=step
         )
-    assert {"ccas_document", "ccas_job", "ccas_series"} <= tables(report)
+    assert {
+        "ccas_document",
+        "ccas_job",
+        "ccas_series",
+        "certification_resultnotice",
+    } <= tables(report)

@@ -273,6 +273,7 @@ ELSEWHERE = {
     70: "tests/certification/badges/test_road.py",
     80: "tests/certification/appeals/test_invariants.py",
     81: "tests/certification/appeals/test_invariants.py",
+    82: "tests/certification/awards/test_withdrawing.py",
 }
 
 

@@ -1,9 +1,18 @@
 """Titles, results, letters and the papers they give right to."""
 
-from tests.permissions.cast import CANDIDATES, CONTROL, JURY_AND_RECUSED, NOBODY, OFFICER, OWNER
+from tests.permissions.cast import (
+    ADMINISTRATOR,
+    CANDIDATES,
+    CONTROL,
+    JURY_AND_RECUSED,
+    NOBODY,
+    OFFICER,
+    OWNER,
+)
 from tests.permissions.rows import EVERYONE, act, form, page
 
 _MINUTES = "chaque membre lit et signe le procès-verbal entier, déport compris"
+_TWO = "le gestionnaire propose un retrait, un administrateur, autre personne, le prononce"
 
 AWARDS = [
     page("awards:list", CONTROL, "le registre des titres"),
@@ -36,7 +45,11 @@ AWARDS = [
     ),
     page("awards:signatories", CONTROL, "qui signe pour le certificateur"),
     form("awards:appoint", frozenset({OFFICER}), "le gestionnaire enregistre l’acte"),
-    form("awards:withdraw", frozenset({OFFICER}), "le gestionnaire enregistre l’acte"),
+    form("awards:withdraw", frozenset({OFFICER}), _TWO),
+    page("awards:withdrawals", CONTROL | {ADMINISTRATOR}, _TWO),
+    act("awards:pronounce_withdrawal", frozenset({ADMINISTRATOR}), _TWO),
+    act("awards:drop_withdrawal", frozenset({OFFICER}), _TWO),
+    form("awards:observe", frozenset({OWNER}), "le titulaire est entendu avant tout retrait"),
     page("awards:papers", CONTROL, "les documents délivrés, et ce qui les remplace"),
     form("awards:reissue", frozenset({OFFICER}), "le gestionnaire délivre de nouveau"),
     page("seal_authority", EVERYONE, "quiconque vérifie un document a besoin des certificats"),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ccas.accounts.models import User
 from certification.appeals.models import Appeal
+from certification.awards.models import AwardWithdrawal
 from tests.faults.test_room_invariants import over_the_triggers
 
 
@@ -24,7 +25,20 @@ def addresses_of_awards(award: UUID, presentation: UUID) -> dict[str, Mapping[st
             grounds="Requête.",
             registered_by=somebody,
         )
+    withdrawal = AwardWithdrawal.objects.create(
+        award_id=award,
+        ground="fraud",
+        found_on=date(2026, 10, 8),
+        reference="Rapport 7",
+        reasons="Pièce fausse.",
+        told_on=date(2026, 10, 8),
+        proposed_by=somebody,
+    )
     return {
+        **{
+            f"awards:{name}": {"pk": withdrawal.pk}
+            for name in ("pronounce_withdrawal", "drop_withdrawal", "observe")
+        },
         "awards:letter": {"pk": presentation},
         "awards:notify": {"pk": presentation},
         "awards:withdraw": {"pk": award},

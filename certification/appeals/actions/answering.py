@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from assessments.candidates.permissions import require_another
 from ccas import clock, documents, journal
 from ccas.actors import Actor
 from ccas.refusals import Refusal
@@ -35,6 +36,7 @@ def answer_appeal(
     require_officer(by)
     appeal = locked(appeal)
     presentation = appeal.presentation
+    require_another(by, presentation.enrolment.candidate)
     verb = "accept" if accepts else "refuse"
     if sentence := WORKFLOW.sentence_if_not(verb, appeal):
         raise Refusal(sentence)
@@ -88,6 +90,7 @@ def drop_appeal(appeal: Appeal, *, by: Actor) -> Appeal:
     """The candidate gives their appeal up; an officer records it when they say so on paper."""
     if not is_own(by, appeal.presentation):
         require_officer(by)
+        require_another(by, appeal.presentation.enrolment.candidate)
     appeal = locked(appeal)
     if sentence := WORKFLOW.sentence_if_not("drop", appeal):
         raise Refusal(sentence)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from assessments.candidates.permissions import require_another
 from ccas import journal
 from ccas.actors import Actor
 from ccas.refusals import Refusal
@@ -22,6 +23,7 @@ def present_again(appeal: Appeal, *, jury: Jury, by: Actor) -> AgendaItem:
     require_officer(by)
     appeal = locked(appeal)
     presentation = appeal.presentation
+    require_another(by, presentation.enrolment.candidate)
     if appeal.state != AppealState.ACCEPTED:
         raise Refusal("Seul un recours accepté mène devant un autre jury.")
     if hasattr(presentation, "replaced_by"):

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from assessments.candidates.permissions import require_another
 from ccas import clock, documents, journal
 from ccas.actors import Actor
 from ccas.refusals import Refusal
@@ -37,6 +38,7 @@ def receive_appeal(
     own = is_own(by, presentation)
     if not own:
         require_officer(by)
+        require_another(by, presentation.enrolment.candidate)
     channel = rules.SCREEN if own else rules.PAPER
     presentation = locked_presentation(presentation.pk)
     deliberation, enrolment = presentation.deliberation, presentation.enrolment

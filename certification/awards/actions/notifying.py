@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from assessments.candidates.permissions import require_another
 from ccas import clock, journal
 from ccas.actors import Actor
 from ccas.refusals import Refusal
@@ -22,6 +23,7 @@ def record_paper_notice(
     reference: what proves it. Once: a result is notified on one day. Raises Refusal.
     """
     require_officer(by)
+    require_another(by, presentation.enrolment.candidate)
     deliberation = Deliberation.objects.select_for_update().get(pk=presentation.deliberation_id)
     published = deliberation.published_at
     problems = notice_problems(

@@ -1,4 +1,4 @@
-"""Signatories, and the withdrawal of a title."""
+"""Who signs for the certifier."""
 
 from datetime import date
 
@@ -6,12 +6,10 @@ from django.db import transaction
 
 from assessments.framework.models import Qualification
 from assessments.people.models import Person
-from ccas import clock, journal, webhooks
+from ccas import clock, journal
 from ccas.actors import Actor
 from ccas.refusals import Refusal
-from certification.awards import rules
-from certification.awards.given import award_facts
-from certification.awards.models import Award, Signatory
+from certification.awards.models import Signatory
 from certification.awards.permissions import require_officer
 
 
@@ -69,48 +67,3 @@ def appoint_signatory(
         starts_on=starts_on,
     )
     return signatory
-
-
-@transaction.atomic
-def withdraw_award(
-    award: Award,
-    *,
-    ground: str,
-    explanation: str,
-    reference: str,
-    withdrawn_on: date,
-    by: Actor,
-) -> Award:
-    """Withdraw a title, on a ground and by a dated act. The row stays, with its withdrawal.
-
-    ground: a code of `rules.GROUNDS`; explanation: what happened, in words.
-    """
-    require_officer(by)
-    award = Award.objects.select_for_update().get(pk=award.pk)
-    if award.withdrawn_on is not None:
-        raise Refusal(f"Ce titre a déjà été retiré le {award.withdrawn_on:%d/%m/%Y}.")
-    problems = rules.withdrawal_problems(
-        ground=ground,
-        explanation=explanation,
-        reference=reference,
-        awarded_on=award.awarded_on,
-        withdrawn_on=withdrawn_on,
-        today=clock.today(),
-    )
-    if problems:
-        raise Refusal(problems)
-    award.withdrawn_on = withdrawn_on
-    award.withdrawal_ground = f"{rules.GROUNDS[ground]}. {explanation.strip()}"
-    award.withdrawal_reference = reference.strip()
-    award.save(update_fields=["withdrawn_on", "withdrawal_ground", "withdrawal_reference"])
-    journal.record(
-        "award.withdraw",
-        award,
-        by=by,
-        withdrawn_on=withdrawn_on,
-        basis=ground,
-        ground=journal.digest(award.withdrawal_ground),
-        reference=journal.digest(award.withdrawal_reference),
-    )
-    webhooks.emit("award.withdrawn", key=f"withdrawal:{award.pk}", data=award_facts(award), by=by)
-    return award

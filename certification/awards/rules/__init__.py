@@ -4,8 +4,6 @@ from certification.awards.rules.letters import TITLES, LetterText, letter_text
 from certification.awards.rules.notifying import NOTIFICATION_DAYS, notice_problems, notified_by
 from certification.awards.rules.titles import (
     FORBIDDEN_WORDS,
-    GROUNDS,
-    ILLEGALITY_MONTHS,
     REISSUE_GROUNDS,
     TitleDue,
     block_certificates_due,
@@ -14,13 +12,10 @@ from certification.awards.rules.titles import (
     missing_of_registration,
     reissue_problems,
     title_due,
-    withdrawal_problems,
 )
 
 __all__ = [
     "FORBIDDEN_WORDS",
-    "GROUNDS",
-    "ILLEGALITY_MONTHS",
     "NOTIFICATION_DAYS",
     "REISSUE_GROUNDS",
     "TITLES",
@@ -35,5 +30,4 @@ __all__ = [
     "notified_by",
     "reissue_problems",
     "title_due",
-    "withdrawal_problems",
 ]

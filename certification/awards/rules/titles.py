@@ -5,20 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ccas.periods import add_months
-
 #: Words a certificate of a registered qualification must not carry (France compétences' guide on
 #: the parchemin): another scheme's name, and any reservation.
 FORBIDDEN_WORDS = ("titre professionnel", "sous réserve")
-
-#: Why a title may be withdrawn (domain, §8): code → words. Nothing else takes a title back.
-GROUNDS = {
-    "fraud": "Fraude",
-    "illegality": "Décision illégale, dans les quatre mois",
-    "judgment": "Décision de justice",
-}
-#: Months during which an unlawful decision may still be taken back (L242-1 CRPA).
-ILLEGALITY_MONTHS = 4
 
 #: Why a document may be issued again (domain, §9): code → words.
 REISSUE_GROUNDS = {
@@ -103,39 +92,6 @@ def block_certificates_due(*, acquired: Collection[str], awarded: bool) -> tuple
     """The blocks for which a block certificate is due: those this jury gave, unless the title
     itself is awarded and says it all. Order kept."""
     return () if awarded else tuple(acquired)
-
-
-def withdrawal_problems(
-    *,
-    ground: str,
-    explanation: str,
-    reference: str,
-    awarded_on: date,
-    withdrawn_on: date,
-    today: date,
-) -> list[str]:
-    """Why a title awarded on that day may not be withdrawn so; empty when it may.
-
-    ground: a code of GROUNDS. Fraud and a judgment know no delay, an illegality does.
-    """
-    problems = []
-    if ground not in GROUNDS:
-        problems.append("Le fondement du retrait manque : fraude, illégalité ou jugement.")
-    if not explanation.strip():
-        problems.append("Le motif du retrait manque.")
-    if not reference.strip():
-        problems.append("La référence de l’acte de retrait manque.")
-    if withdrawn_on < awarded_on:
-        problems.append(f"Le retrait précède la délivrance du {awarded_on:%d/%m/%Y}.")
-    if withdrawn_on > today:
-        problems.append("La date du retrait est dans l’avenir.")
-    last = add_months(awarded_on, ILLEGALITY_MONTHS)
-    if ground == "illegality" and withdrawn_on > last:
-        problems.append(
-            f"Une illégalité ne permet plus le retrait après le {last:%d/%m/%Y}, quatre mois "
-            "après la délivrance."
-        )
-    return problems
 
 
 def reissue_problems(

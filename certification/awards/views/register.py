@@ -19,7 +19,7 @@ from ccas.documents.models import Document
 from ccas.interface.components import NextStep
 from ccas.interface.forms import page, run
 from certification.awards import actions
-from certification.awards.forms import SearchForm, SignatoryForm, WithdrawalForm
+from certification.awards.forms import SearchForm, SignatoryForm
 from certification.awards.permissions import (
     READERS,
     visible_awards,
@@ -92,6 +92,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "papers": [(kinds.get(one.kind).label, one) for one in papers],
             "inputs": award.presentation.outcome_inputs,
             "may_withdraw": withdrawable_awards(request.actor).filter(pk=award.pk).exists(),
+            "withdrawal": award.withdrawals.filter(dropped_at=None).first(),
         },
     )
 
@@ -136,22 +137,3 @@ def appoint(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{name} signe à compter du {day}.")
             return redirect("awards:signatories")
     return page(request, "certification/awards/appoint.html", {"form": form})
-
-
-@access.roles(Role.OFFICER)
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Withdraw a title, on a ground and by a dated act."""
-    award = access.get_or_404(
-        withdrawable_awards(request.actor).select_related("candidate__person", "qualification"),
-        pk=pk,
-    )
-    form = WithdrawalForm(request.POST or None)
-    if request.method == "POST":
-        done = run(
-            request, form, lambda said: actions.withdraw_award(award, by=request.actor, **said)
-        )
-        if done is not None:
-            messages.success(request, "Le titre est retiré. La page de vérification le dit déjà.")
-            return redirect("awards:detail", pk=pk)
-    return page(request, "certification/awards/withdraw.html", {"form": form, "award": award})

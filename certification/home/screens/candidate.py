@@ -26,12 +26,11 @@ from ccas import clock
 from ccas.actors import Actor
 from ccas.interface.components import BlockCard, NextStep, Task, joined
 from ccas.interface.templatetags.interface import day, hour
-from certification.appeals.models import AppealState
-from certification.appeals.rules import GRACIOUS, answer_by
 from certification.awards.rules import notified_by
 from certification.deliberation.models import BlockDecision, Outcome, Presentation, Verdict
 from certification.deliberation.permissions import visible_results
 from certification.home import addresses, agenda
+from certification.home.screens import contested
 from certification.home.screens.own_documents import documents
 from certification.juries.models import AgendaItem, JuryState
 
@@ -109,12 +108,13 @@ def context(actor: Actor) -> dict[str, Any]:
             as_told(Enrolment.objects.filter(candidate__person__user_id=actor.user_id), actor)
             .select_related("candidate", "revision__qualification")
             .prefetch_related(
+                "awards__withdrawals",
                 Prefetch(
                     "revision__blocks",
                     CompetencyBlock.objects.select_related("revision__qualification").order_by(
                         "position"
                     ),
-                )
+                ),
             )
             .order_by("-began_on", "pk")
         )
@@ -263,7 +263,7 @@ def _step(tracks: list[Track]) -> NextStep:
         _played_step,
         _jury_step,
         _awaited_step,
-        _appeal_step,
+        lambda one: contested.appeal_step(one.published),
         _practice_step,
     )
     found = (finder(track) for finder in finders)
@@ -274,6 +274,8 @@ def _title_step(track: Track) -> NextStep | None:
     result = track.result
     if track.state != EnrolmentState.AWARDED or result is None:
         return None
+    if step := contested.withdrawal_step(track.enrolment.awards.all()):
+        return step
     return NextStep(
         "Vous êtes titulaire du titre.",
         detail="Vos documents sont ci-dessous ; chacun peut en vérifier l’authenticité.",
@@ -338,30 +340,6 @@ def _awaited_step(track: Track) -> NextStep | None:
         due=notified_by(clock.paris(closed).date()) if closed else None,
         detail="Vous recevrez un message à la publication. Rien n’est à faire d’ici là.",
     )
-
-
-def _appeal_step(track: Track) -> NextStep | None:
-    """An appeal waits for its answer, or the candidate for another jury."""
-    made = [(one, appeal) for one in track.published for appeal in one.appeals.all()]
-    for one, appeal in made:
-        if appeal.state == AppealState.ACCEPTED and not hasattr(one, "replaced_by"):
-            return NextStep(
-                "Votre recours est accepté : un autre jury vous entendra.",
-                who="Le gestionnaire de la certification",
-                detail="Il choisit le jury et vous en donne la date.",
-                url=addresses.own_appeals(one.pk),
-                label="Voir la réponse",
-            )
-    for one, appeal in made:
-        if appeal.state == AppealState.RECEIVED and appeal.kind == GRACIOUS:
-            return NextStep(
-                "Votre recours est en cours d’examen.",
-                who="Le service certificateur",
-                due=answer_by(appeal.received_on),
-                url=addresses.own_appeals(one.pk),
-                label="Suivre mon recours",
-            )
-    return None
 
 
 def _practice_step(track: Track) -> NextStep | None:

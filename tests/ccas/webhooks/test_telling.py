@@ -20,11 +20,10 @@ from ccas.journal.models import JournalEntry
 from ccas.refusals import Refusal
 from ccas.webhooks import actions, kinds, rules
 from ccas.webhooks.models import Delivery, Endpoint, Event
-from certification.awards.actions import withdraw_award
 from certification.awards.models import Award
 from tests.ccas.webhooks.receiver import Received, Receiver
 from tests.certification.awards.test_road import sat
-from tests.factories.awards import SignatoryFactory, an_officer, published
+from tests.factories.awards import SignatoryFactory, an_officer, published, withdrawn
 from tests.factories.deliberation import EVENING, candidate
 
 pytestmark = pytest.mark.django_db
@@ -262,14 +261,7 @@ def test_the_road_tells_its_three_events_and_no_name(receiver, told):
     published(room, an_officer())
     with clock.moved_to(EVENING):
         award = Award.objects.get(enrolment=enrolment)
-        withdraw_award(
-            award,
-            ground="fraud",
-            explanation="Attestations contrefaites.",
-            reference="Jugement n° 2026-77",
-            withdrawn_on=clock.today(),
-            by=an_officer(),
-        )
+        withdrawn(award)
     for delivery in Delivery.objects.order_by("recorded_at"):
         attempt(delivery)
     bodies = {body["type"]: body["data"] for body in map(_read, receiver.received)}

@@ -266,3 +266,17 @@ def test_letters_render(officer):
         render_document(paper.pk, by=officer)
         paper.refresh_from_db()
         assert (paper.state, paper.pages) == ("stored", 1)
+
+
+def test_nobody_answers_their_own_appeal():
+    room = challenged()
+    appeal = received(room)
+    own = account(first(room).enrolment.candidate.person, "officer")
+    with clock.moved_to(SOON):
+        for act in (
+            lambda: actions.answer_appeal(appeal, accepts=True, reasons="Oui.", by=own),
+            lambda: actions.drop_appeal(appeal, by=own),
+            lambda: actions.receive_appeal(first(room), grounds=GROUNDS, by=own),
+        ):
+            with pytest.raises(Refusal, match="tient votre dossier"):
+                act()

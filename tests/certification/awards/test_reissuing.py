@@ -13,7 +13,7 @@ from certification.awards import actions
 from certification.awards.models import Award
 from certification.awards.rules import reissue_problems
 from tests.certification.awards.test_road import sat
-from tests.factories.awards import SignatoryFactory, an_officer, published
+from tests.factories.awards import SignatoryFactory, an_officer, published, withdrawn
 from tests.factories.deliberation import EVENING, candidate
 
 pytestmark = pytest.mark.django_db
@@ -80,10 +80,7 @@ def test_nothing_that_changed_is_nothing_to_issue(enrolment):
 
 def test_what_is_withdrawn_is_not_issued_again(enrolment):
     marry(enrolment)
-    actions.withdraw_award(
-        Award.objects.get(), ground="fraud", explanation="Usurpée.", reference="Décision 12",
-        withdrawn_on=clock.today(), by=an_officer(),
-    )  # fmt: skip
+    withdrawn(Award.objects.get())
     with pytest.raises(Refusal, match="retiré depuis le 06/10/2026"):
         actions.reissue_document(Document.objects.get(kind="certificate"), by=an_officer(), **SAID)
 

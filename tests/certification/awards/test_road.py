@@ -12,7 +12,6 @@ from certification.awards import actions
 from certification.awards.models import Award
 from tests.factories.awards import SignatoryFactory, an_officer, published
 from tests.factories.deliberation import (
-    EVENING,
     NOON,
     candidate,
     concluded,
@@ -140,32 +139,3 @@ def test_an_adjourned_title_follows_its_attestation():
 def test_the_job_is_named_once_per_deliberation():
     room = sat(candidate())
     assert Job.objects.get(kind="awards.deliver").key == f"deliberation:{room.deliberation.pk}"
-
-
-@pytest.mark.parametrize("gone", ["person", "ground", "explanation", "reference", "early", "late"])
-def test_a_withdrawal_needs_an_officer_a_ground_and_a_dated_act(gone):
-    room = sat(candidate())
-    with clock.moved_to(EVENING):
-        (award,) = actions.deliver(room.deliberation.pk, by=an_officer())
-        said = {
-            "ground": "fraud",
-            "explanation": "Établie par jugement.",
-            "reference": "TA Paris 2026-11-02, n° 2612345",
-            "withdrawn_on": clock.today(),
-            "by": an_officer(),
-        }
-        wrong = {
-            "person": {"by": room.president},
-            "ground": {"ground": "regret"},
-            "explanation": {"explanation": " "},
-            "reference": {"reference": ""},
-            "early": {"withdrawn_on": clock.today().replace(day=5)},
-            "late": {"withdrawn_on": clock.today().replace(day=7)},
-        }[gone]
-        with pytest.raises(Refusal):
-            actions.withdraw_award(award, **{**said, **wrong})
-        award = actions.withdraw_award(award, **said)
-        assert award.withdrawn_on == clock.today()
-        assert award.withdrawal_ground == "Fraude. Établie par jugement."
-        with pytest.raises(Refusal, match="déjà été retiré"):
-            actions.withdraw_award(award, **said)

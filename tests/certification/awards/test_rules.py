@@ -10,7 +10,6 @@ from certification.awards.rules import (
     delegation_problems,
     missing_mentions,
     title_due,
-    withdrawal_problems,
 )
 
 SAMPLE = json.loads(
@@ -139,32 +138,3 @@ def test_a_delegation_is_checked_on_the_day(head, reference, dated_on, ends_on, 
     )
     assert bool(found) == bool(said)
     assert said in " ".join(found)
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({}, None),
-        ({"ground": ""}, "fondement"),
-        ({"ground": "regret"}, "fondement"),
-        ({"explanation": " "}, "motif"),
-        ({"reference": ""}, "référence"),
-        ({"withdrawn_on": date(2026, 1, 30)}, "précède"),
-        ({"withdrawn_on": date(2027, 1, 2)}, "avenir"),
-        # 31 January + 4 months is 31 May.
-        ({"ground": "illegality", "withdrawn_on": date(2026, 5, 31)}, None),
-        ({"ground": "illegality", "withdrawn_on": date(2026, 6, 1)}, "31/05/2026"),
-        ({"ground": "judgment", "withdrawn_on": date(2026, 6, 1)}, None),
-    ],
-)
-def test_a_title_is_withdrawn_on_a_ground_and_in_time(changes, said):
-    facts = {
-        "ground": "fraud",
-        "explanation": "Identité usurpée.",
-        "reference": "Décision 2026-9",
-        "awarded_on": date(2026, 1, 31),
-        "withdrawn_on": date(2026, 12, 1),
-        "today": date(2027, 1, 1),
-    }
-    problems = withdrawal_problems(**{**facts, **changes})
-    assert problems == [] if said is None else len(problems) == 1 and said in problems[0]

@@ -115,29 +115,6 @@ def test_an_officer_without_a_signatory_is_led_to_appoint_one(client, sign_in):
         assert client.get(reverse("awards:signatories")).status_code == 404
 
 
-def test_the_officer_withdraws_a_title_from_its_page(client, sign_in, make_actor):
-    SignatoryFactory()
-    published(sat(candidate()), an_officer())
-    award = Award.objects.get()
-    detail = reverse("awards:detail", args=[award.pk])
-    withdraw = reverse("awards:withdraw", args=[award.pk])
-    sign_in(make_actor("auditor"))
-    assert withdraw not in client.get(detail).content.decode()
-    assert client.get(withdraw).status_code == 404
-    sign_in(make_actor("officer"))
-    with clock.moved_to(EVENING):
-        assert withdraw in client.get(detail).content.decode()
-        said = {"ground": "fraud", "explanation": "", "reference": "Décision 2026-9"}
-        wrong = client.post(withdraw, {**said, "withdrawn_on": "06/10/2026"})
-        assert wrong.status_code == 422
-        assert "Décision 2026-9" in wrong.content.decode()
-        said["explanation"] = "Identité usurpée, constatée le 6 octobre."
-        assert client.post(withdraw, {**said, "withdrawn_on": "06/10/2026"}).status_code == 302
-        page = client.get(detail).content.decode()
-    assert "Fraude. Identité usurpée" in page and withdraw not in page
-    assert client.get(withdraw).status_code == 404
-
-
 def test_the_register_is_for_its_readers(client, sign_in, make_actor):
     SignatoryFactory()
     room = published(sat(candidate(account_too=True)), an_officer())

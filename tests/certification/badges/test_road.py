@@ -14,7 +14,6 @@ from ccas import clock
 from ccas.accounts.models import User
 from ccas.journal.models import JournalEntry
 from ccas.refusals import Refusal
-from certification.awards.actions import withdraw_award
 from certification.awards.models import Award
 from certification.badges import keys, reading
 from certification.badges.actions import make_badge
@@ -24,7 +23,7 @@ from certification.badges.rules.standards import schema_problems
 from certification.badges.rules.verifying import verify
 from certification.invariants import broken_invariants
 from tests.certification.awards.test_road import sat
-from tests.factories.awards import SignatoryFactory, an_officer, published
+from tests.factories.awards import SignatoryFactory, an_officer, published, withdrawn
 from tests.factories.deliberation import EVENING, candidate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("badges")]
@@ -117,14 +116,7 @@ def test_withdrawn_it_is_refused_and_the_public_list_says_so(client, title, hold
         return status.is_set(said["credentialSubject"]["encodedList"], int(place))
 
     assert revoked() is False
-    withdraw_award(
-        title,
-        ground="fraud",
-        explanation="Attestations d’exercice contrefaites.",
-        reference="Jugement n° 2026-77",
-        withdrawn_on=clock.today(),
-        by=an_officer(),
-    )
+    withdrawn(title)
     assert revoked() is True
     assert verdict(made.content).word == "RETIRÉ"
     assert reading.held_by(holder)[0].kind == "block", "a withdrawn title has no badge any more"

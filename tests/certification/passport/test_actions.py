@@ -10,7 +10,6 @@ from lxml import etree
 from ccas import clock
 from ccas.journal.models import JournalEntry
 from ccas.refusals import Refusal
-from certification.awards.actions import withdraw_award
 from certification.passport import actions, reading
 from certification.passport.models import (
     LineState,
@@ -21,7 +20,7 @@ from certification.passport.models import (
 )
 from certification.passport.rules.writing import schema_errors
 from tests.certification.awards.test_road import sat
-from tests.factories.awards import SignatoryFactory
+from tests.factories.awards import SignatoryFactory, withdrawn
 from tests.factories.deliberation import candidate
 
 pytestmark = pytest.mark.django_db
@@ -72,14 +71,7 @@ def test_a_title_that_is_not_published_is_not_owed(keeper):
 
 def test_a_withdrawn_title_is_not_owed(awards, keeper):
     with clock.moved_to(LATER):
-        withdraw_award(
-            awards[0],
-            ground="fraud",
-            explanation="Pièce fausse.",
-            reference="Décision n° 8",
-            withdrawn_on=LATER,
-            by=keeper,
-        )
+        withdrawn(awards[0])
     assert [one.award for one in reading.owed_lines()] == [awards[1]]
 
 
@@ -139,14 +131,7 @@ def test_given_up_its_titles_are_owed_again_under_new_identifiers(awards, keeper
 def test_a_title_withdrawn_meanwhile_stops_the_deposit(awards, keeper):
     made = prepared(keeper)
     with clock.moved_to(LATER):
-        withdraw_award(
-            awards[0],
-            ground="fraud",
-            explanation="Pièce fausse.",
-            reference="Décision n° 8",
-            withdrawn_on=LATER,
-            by=keeper,
-        )
+        withdrawn(awards[0])
     with pytest.raises(Refusal, match="a été retiré depuis"):
         actions.deposit_return(made, by=keeper)
 
@@ -220,14 +205,7 @@ def test_withdrawn_after_acceptance_is_told(awards, keeper):
     actions.read_answer(made, receipt(made, ok=made.lines.all()), by=keeper)
     assert not reading.withdrawn_after_acceptance().exists()
     with clock.moved_to(LATER):
-        withdraw_award(
-            awards[0],
-            ground="fraud",
-            explanation="Pièce fausse.",
-            reference="Décision n° 8",
-            withdrawn_on=LATER,
-            by=keeper,
-        )
+        withdrawn(awards[0])
     assert [one.award for one in reading.withdrawn_after_acceptance()] == [awards[0]]
 
 

@@ -15,7 +15,6 @@ from ccas.jobs import queue
 from ccas.jobs.models import Job
 from ccas.journal import sealing, verifier
 from ccas.journal.verification import public_keys
-from certification.awards import actions
 from certification.awards.models import Award
 from certification.register.counting import forget_old
 from certification.register.models import VerificationCount
@@ -24,7 +23,7 @@ from certification.register.rules import NO_NAME, WRONG_NAME
 from certification.register.steps import FINGERPRINT, REGISTER, SEAL, STANDING, WHOLE
 from tests.ccas.journal.papers import seal_faults
 from tests.certification.awards.test_road import sat
-from tests.factories.awards import SignatoryFactory, an_officer, published
+from tests.factories.awards import SignatoryFactory, an_officer, published, withdrawn
 from tests.factories.deliberation import EVENING, candidate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("register")]
@@ -106,10 +105,7 @@ def test_one_bit_makes_it_unknown(certificate, content):
 
 def test_a_withdrawn_title_says_so_to_the_file_too(certificate, content):
     with clock.moved_to(EVENING):
-        actions.withdraw_award(
-            Award.objects.get(), ground="fraud", explanation="Identité usurpée.",
-            reference="Décision 12", withdrawn_on=clock.today(), by=an_officer(),
-        )  # fmt: skip
+        withdrawn(Award.objects.get())
     reading = read_file(content)
     assert reading.word == "RETIRÉ"
     assert states(reading)[FINGERPRINT] == "right"

@@ -15,12 +15,11 @@ from ccas.jobs import queue
 from ccas.jobs.models import Job
 from ccas.journal.models import JournalEntry
 from ccas.refusals import Refusal
-from certification.awards.actions import withdraw_award
 from certification.awards.models import Award
 from certification.register import actions
 from certification.register.models import Share
 from tests.certification.awards.test_road import sat
-from tests.factories.awards import SignatoryFactory, an_officer, published
+from tests.factories.awards import SignatoryFactory, an_officer, published, withdrawn
 from tests.factories.deliberation import EVENING, candidate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("register")]
@@ -128,10 +127,7 @@ def test_a_link_ended_or_over_answers_like_one_that_never_was(client, sign_in, a
 
 def test_a_withdrawn_title_is_shown_as_withdrawn(client, awarded, holder):
     _share, token = shared(awarded, holder)
-    withdraw_award(
-        Award.objects.get(), ground="fraud", explanation="Identité usurpée.",
-        reference="Décision 12", withdrawn_on=clock.today(), by=an_officer(),
-    )  # fmt: skip
+    withdrawn(Award.objects.get())
     assert ">RETIRÉ<" in opened(client, token).content.decode()
 
 

@@ -5,11 +5,10 @@ from django.urls import reverse
 
 from ccas import clock
 from ccas.documents.models import Document
-from certification.awards import actions
 from certification.awards.models import Award
 from certification.register.rules import grouped
 from tests.certification.awards.test_road import sat
-from tests.factories.awards import SignatoryFactory, an_officer, published
+from tests.factories.awards import SignatoryFactory, an_officer, published, withdrawn
 from tests.factories.deliberation import EVENING, candidate
 
 pytestmark = pytest.mark.django_db
@@ -42,14 +41,7 @@ def test_the_address_of_a_qr_answers_authentic_then_withdrawn(client):
     assert word(client.get(reverse("register:ask"), {"code": typed})) == "AUTHENTIQUE"
     transcript = Document.objects.get(kind="transcript")
     with clock.moved_to(EVENING):
-        actions.withdraw_award(
-            Award.objects.get(),
-            ground="fraud",
-            explanation="Identité usurpée.",
-            reference="Décision 12",
-            withdrawn_on=clock.today(),
-            by=an_officer(),
-        )
+        withdrawn(Award.objects.get())
     assert word(client.get(path)) == "RETIRÉ"
     other = reverse("register:verify", args=[transcript.verification_code])
     assert word(client.get(other)) == "AUTHENTIQUE"

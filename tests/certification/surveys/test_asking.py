@@ -9,11 +9,11 @@ from ccas import clock
 from ccas.jobs import queue
 from ccas.jobs.models import Job
 from ccas.outbox.models import Message
-from certification.awards.actions import withdraw_award
 from certification.home.clocks import BY_SLUG
 from certification.surveys import actions, reading
 from certification.surveys.models import InsertionSurvey, SurveyLink, SurveyState
 from certification.surveys.tasks import daily
+from tests.factories.awards import withdrawn
 from tests.factories.surveys import SIX_MONTHS, TWO_YEARS, answered, asked
 
 pytestmark = pytest.mark.django_db
@@ -95,14 +95,7 @@ def test_a_holder_without_an_address_is_called_at_once(awards):
 def test_a_withdrawn_title_is_asked_nothing_and_its_survey_is_cancelled(awards, keeper):
     first, second = asked()
     with clock.moved_to(SIX_MONTHS + timedelta(days=2)):
-        withdraw_award(
-            first.award,
-            ground="fraud",
-            explanation="Faux.",
-            reference="Arrêté 12",
-            withdrawn_on=clock.today(),
-            by=keeper,
-        )
+        withdrawn(first.award)
         assert [one.pk for one in reading.waiting()] == [second.pk]
         assert actions.close_over() == 1
     first.refresh_from_db()

@@ -7,9 +7,9 @@ from django.db import DatabaseError, connection, transaction
 
 from assessments.people.models import Posting
 from ccas import clock
-from certification.awards.actions import withdraw_award
 from certification.surveys import actions, promotions, responses
 from certification.surveys.models import PromotionSnapshot
+from tests.factories.awards import withdrawn
 from tests.factories.people import EntityFactory, PostingFactory, UnitFactory
 from tests.factories.surveys import SIX_MONTHS, answered, asked
 
@@ -54,14 +54,7 @@ def test_counted_late_it_says_the_same(counted, keeper):
         (due,) = promotions.due(FROZEN)
         on_its_day = promotions.facts_of(due, FROZEN)
     with clock.moved_to(FROZEN + timedelta(days=20)):
-        withdraw_award(
-            counted[0],
-            ground="fraud",
-            explanation="Faux.",
-            reference="Arrêté 12",
-            withdrawn_on=clock.today(),
-            by=keeper,
-        )
+        withdrawn(counted[0])
     Posting.objects.update(ends_on=FROZEN)
     late = count(FROZEN + timedelta(days=400))
     assert late.facts == on_its_day
@@ -70,14 +63,7 @@ def test_counted_late_it_says_the_same(counted, keeper):
 
 def test_a_title_withdrawn_before_is_not_counted(counted, keeper):
     with clock.moved_to(SIX_MONTHS + timedelta(days=9)):
-        withdraw_award(
-            counted[0],
-            ground="fraud",
-            explanation="Faux.",
-            reference="Arrêté 12",
-            withdrawn_on=clock.today(),
-            by=keeper,
-        )
+        withdrawn(counted[0])
     assert promotions.total_of(count(FROZEN).facts).certified == 1
 
 

@@ -217,5 +217,5 @@ def test_queries_do_not_grow(enrolments, django_assert_num_queries):
 
 
 #: Enrolments, blocks, stints, interruptions, attestations, held, presentations, simulations,
-#: their blocks, registrations, agenda, results to be told or challenged, appeals, documents.
-CANDIDATE_QUERIES = 22
+#: their blocks, registrations, agenda, results told or challenged, appeals, titles, documents.
+CANDIDATE_QUERIES = 23

@@ -9,6 +9,7 @@ from ccas.startup import refuse_the_demonstration, register_rooms
 SERVICES = (
     "journal",
     "interface",
+    "exchange",
     "jobs",
     "files",
     "documents",

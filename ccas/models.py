@@ -13,6 +13,7 @@ from ccas.accounts.models import (
 from ccas.api.models import ApiToken
 from ccas.archives.models import PersonalArchive
 from ccas.documents.models import Document, Series
+from ccas.exchange.models import ColumnChoice, ListExport
 from ccas.files.models import ReceivedFile, Upload
 from ccas.jobs.models import Job
 from ccas.journal.models import Head, HeadStamp, JournalEntry, Leaf, TreeNode
@@ -23,6 +24,7 @@ from ccas.webhooks.models import Delivery, Endpoint, Event
 __all__ = [
     "ApiToken",
     "Attempt",
+    "ColumnChoice",
     "Delivery",
     "Document",
     "EmailChange",
@@ -36,6 +38,7 @@ __all__ = [
     "Job",
     "JournalEntry",
     "Leaf",
+    "ListExport",
     "Message",
     "OpenSession",
     "PersonalArchive",

@@ -17,6 +17,15 @@ def name_parts(name: str) -> list[str]:
 
     `static/certification/claim.js` does the same in the browser.
     """
-    plain = unicodedata.normalize("NFKD", name[:MAX_NAME].lower().translate(_LETTERS))
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return [part for part in _NOT_A_NAME.split(plain) if part]
+    return [part for part in _NOT_A_NAME.split(folded(name[:MAX_NAME])) if part]
+
+
+def folded(text: str) -> str:
+    """A text in lower case, without accent nor ligature."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def tidy(text: str) -> str:
+    """A text in composed Unicode, blanks reduced to one: what two typists would write alike."""
+    return " ".join(unicodedata.normalize("NFC", text).split())

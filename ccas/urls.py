@@ -7,6 +7,7 @@ urlpatterns = [
     path("compte/", include("ccas.accounts.urls")),
     path("", include("ccas.interface.urls")),
     path("fichiers/", include("ccas.files.urls")),
+    path("echanges/", include("ccas.exchange.urls")),
     path("messages/", include("ccas.outbox.urls")),
     path("mes-donnees/", include("ccas.archives.urls")),
     path("donnees/", include("ccas.privacy.urls")),

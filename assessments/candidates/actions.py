@@ -20,9 +20,9 @@ from assessments.candidates.workflow import WORKFLOW
 from assessments.framework.models import QualificationRevision
 from assessments.people.actions import correct_person, create_person
 from assessments.people.models import Person
-from assessments.people.rules import tidy
 from ccas import clock, journal
 from ccas.actors import Actor
+from ccas.names import tidy
 from ccas.refusals import Refusal
 
 __all__ = [

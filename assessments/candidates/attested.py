@@ -17,10 +17,11 @@ from assessments.candidates.rules import (
 )
 from assessments.people.actions import attest_person
 from assessments.people.models import Person, sort_key
-from assessments.people.rules import refuse_name, tidy
+from assessments.people.rules import refuse_name
 from ccas import clock, journal
 from ccas.accounts.providers.civil_status import CivilStatus
 from ccas.actors import Actor
+from ccas.names import tidy
 from ccas.refusals import Refusal
 
 ANOTHER_PERSON = (

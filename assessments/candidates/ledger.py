@@ -14,9 +14,9 @@ from assessments.candidates.permissions import (
 )
 from assessments.candidates.rules import ledger_code, refuse_end, refuse_equivalence
 from assessments.framework.models import CompetencyBlock
-from assessments.people.rules import tidy
 from ccas import clock, journal
 from ccas.actors import Actor
+from ccas.names import tidy
 from ccas.refusals import Refusal
 
 

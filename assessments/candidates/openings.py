@@ -46,12 +46,13 @@ def name_screen(model: type[Model], screen: str, label: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One line: when, who, under which role, what."""
+    """One line: when, who, under which role, what. subject: the id of what was opened."""
 
     at: datetime
     who: str
     role: str
     what: str
+    subject: str = ""
 
 
 def openings(candidate: Candidate, *, page: Any) -> tuple[Page, list[Opening]]:
@@ -66,15 +67,26 @@ def openings(candidate: Candidate, *, page: Any) -> tuple[Page, list[Opening]]:
         about |= Q(subject_type=subject_type, subject_id__in=ids)
     found = JournalEntry.objects.filter(about, verb=access.OPENED).select_related("actor")
     current = Paginator(found.order_by("-occurred_at", "-pk"), PAGE).get_page(page)
-    return current, [
-        Opening(
-            at=entry.occurred_at,
-            who=str(entry.actor),
-            role=str(Role(entry.role).label),
-            what=_what(entry),
-        )
-        for entry in current
-    ]
+    return current, [opening_of(entry) for entry in current]
+
+
+def opening_of(entry: JournalEntry) -> Opening:
+    """A line of the access journal in words."""
+    return Opening(
+        at=entry.occurred_at,
+        who=str(entry.actor),
+        role=str(Role(entry.role).label),
+        what=_what(entry),
+        subject=entry.subject_id,
+    )
+
+
+def consultations() -> QuerySet[JournalEntry]:
+    """Every opening of what is kept of candidates, the latest first: what their pages show, all
+    together."""
+    types = [subject_type for subject_type, _ in _kept]
+    found = JournalEntry.objects.filter(verb=access.OPENED, subject_type__in=types)
+    return found.select_related("actor").order_by("-occurred_at", "-pk")
 
 
 def _what(entry: JournalEntry) -> str:

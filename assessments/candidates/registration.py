@@ -2,6 +2,8 @@
 
 from assessments.candidates.attested import keep_civil_status
 from assessments.candidates.corrections import PROOF
+from assessments.candidates.exchange import LISTS
+from assessments.candidates.importing import IMPORT
 from assessments.candidates.models import Candidate, Enrolment, IdentityCorrection
 from assessments.candidates.openings import name_screen, papers_of, register_kept
 from assessments.candidates.permissions import (
@@ -15,6 +17,7 @@ from assessments.candidates.underway import enrolments_under_way
 from ccas import access, retention
 from ccas.accounts.providers import civil_status
 from ccas.documents.models import Document
+from ccas.exchange import importing, lists
 from ccas.files import kinds
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
@@ -31,6 +34,8 @@ retention.register_obstacle(enrolments_under_way)
 register_kept(Enrolment, "Le parcours", lambda one: one.enrolments.all())
 register_kept(Document, "Un document", papers_of)
 civil_status.register(keep_civil_status)
+lists.register(*LISTS)
+importing.register(IMPORT)
 navigation.register(
     Item("Candidats", "candidates:list", roles=frozenset(READERS), order=20, group="Dossiers"),
     Item("Mon dossier", "candidates:mine", roles=frozenset({"candidate"}), order=20),

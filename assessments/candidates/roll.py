@@ -1,5 +1,6 @@
 """The list of candidates: who, by which routes, and how many blocks they hold."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -57,7 +58,12 @@ def lines(candidates: QuerySet[Candidate], *, page: Any) -> tuple[Page, list[Lin
     """One page of the list, in three queries and the count whatever its length."""
     ordered = candidates.select_related("person").order_by("person__sort_name", "pk")
     current = Paginator(ordered, PAGE).get_page(page)
-    ids = [candidate.pk for candidate in current]
+    return current, described(list(current))
+
+
+def described(candidates: Sequence[Candidate]) -> list[Line]:
+    """Some candidates as the list shows them, their person read already: two queries."""
+    ids = [candidate.pk for candidate in candidates]
     ways: dict[UUID, list[tuple[str, str, str, str]]] = {}
     for enrolment in (
         Enrolment.objects.filter(candidate__in=ids)
@@ -78,7 +84,7 @@ def lines(candidates: QuerySet[Candidate], *, page: Any) -> tuple[Page, list[Lin
         .annotate(held=Count("acquired", filter=Q(acquired__ended_on__isnull=True)))
         .values_list("pk", "held")
     )
-    return current, [
+    return [
         Line(
             pk=candidate.pk,
             name=listed_name(candidate.person),
@@ -86,5 +92,5 @@ def lines(candidates: QuerySet[Candidate], *, page: Any) -> tuple[Page, list[Lin
             ways=tuple(ways.get(candidate.pk, ())),
             held=held[candidate.pk],
         )
-        for candidate in current
+        for candidate in candidates
     ]

@@ -21,9 +21,10 @@ from assessments.people.models import (
     Unit,
 )
 from assessments.people.permissions import WHO_MAY_WRITE, may_say_availability, may_write
-from assessments.people.rules import overlap, refuse_name, refuse_period, refuse_siret, tidy
+from assessments.people.rules import overlap, refuse_name, refuse_period, refuse_siret
 from ccas import journal
 from ccas.actors import Actor
+from ccas.names import tidy
 from ccas.refusals import Refusal
 
 

@@ -1,5 +1,6 @@
 """The directory as a list: who, where they serve now, in what capacity they may sit now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,7 +56,12 @@ def lines(
     labels: capacity code → label.
     """
     current = Paginator(people.order_by("sort_name", "pk"), PAGE).get_page(page)
-    ids = [person.pk for person in current]
+    return current, described(list(current), day=day, labels=labels)
+
+
+def described(people: Sequence[Person], *, day: date, labels: dict[str, str]) -> list[Line]:
+    """Some people as the list shows them: two queries. labels: see `lines`."""
+    ids = [person.pk for person in people]
     units: dict[UUID, list[str]] = {}
     for pk, unit, entity in (
         Posting.objects.filter(in_force(day), person__in=ids)
@@ -71,14 +77,14 @@ def lines(
     ):
         label = labels.get(code, code)
         capacities.setdefault(pk, []).append(f"{label} ({entity})" if entity else label)
-    return current, [
+    return [
         Line(
             pk=person.pk,
             name=listed_name(person),
             units=tuple(units.get(person.pk, ())),
             capacities=tuple(capacities.get(person.pk, ())),
         )
-        for person in current
+        for person in people
     ]
 
 

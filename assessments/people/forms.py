@@ -49,25 +49,6 @@ class PersonForm(Form):
         return {name: getattr(person, name) for name in names}
 
 
-class PoolForm(Form):
-    """A spreadsheet of those accredited to sit, or the lines of one that was just read."""
-
-    marks_optional = False
-
-    file = forms.FileField(
-        label="Fichier",
-        help_text="CSV ou XLSX, 1 Mo au plus, avec les colonnes de l’export.",
-        required=False,
-    )
-    rows = forms.CharField(required=False, widget=forms.HiddenInput, max_length=2_000_000)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not data.get("file") and not data.get("rows"):
-            self.add_error("file", "Choisissez un fichier CSV ou XLSX.")
-        return data
-
-
 class DirectoryFilter(Form):
     """The filters of the directory: an address that one can share."""
 

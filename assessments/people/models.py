@@ -1,6 +1,5 @@
 """Services, units, employers, and the people who serve, sit, train and evaluate."""
 
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -8,20 +7,14 @@ from django.conf import settings
 from django.db import models
 
 from assessments.people import rules
+from ccas.names import folded
 from ccas.personal import impersonal, personal
 from ccas.records import Record, ends_after_it_starts
-
-#: Letters that no decomposition splits: where a French directory puts them.
-LIGATURES = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
 
 
 def sort_key(*names: str) -> str:
     """Names without accents, in lower case: the order of a directory, whatever the collation."""
-    text = unicodedata.normalize("NFKD", " ".join(names))
-    plain = "".join(c for c in text if not unicodedata.combining(c)).casefold()
-    plain = plain.translate(LIGATURES)
+    plain = folded(" ".join(names)).casefold()
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 

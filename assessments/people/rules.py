@@ -11,11 +11,6 @@ LONGEST_NAME = 150
 _JOINERS = " '’-·.,"
 
 
-def tidy(text: str) -> str:
-    """A text in composed Unicode, blanks reduced to one: what two typists would write alike."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
 def refuse_name(label: str, name: str, *, required: bool = True) -> list[str]:
     """Why a name cannot be recorded. `label` opens the sentence: « Le nom de naissance »."""
     if not name:

@@ -2,15 +2,12 @@
 
 from django.urls import path
 
-from assessments.people import pool_views, views
+from assessments.people import views
 
 app_name = "people"
 urlpatterns = [
     path("", views.directory, name="list"),
     path("nouvelle/", views.create, name="create"),
-    path("vivier/", pool_views.pool, name="pool"),
-    path("vivier/vivier.csv", pool_views.pool_csv, name="pool_csv"),
-    path("vivier/vivier.xlsx", pool_views.pool_xlsx, name="pool_xlsx"),
     path("unites/", views.units, name="units"),
     path("unites/nouvelle/", views.create_unit, name="create_unit"),
     path("employeurs/nouveau/", views.create_employer, name="create_employer"),

@@ -1,8 +1,10 @@
 """What the room offers at start-up."""
 
 from assessments.sessions.actions.proposals import SEARCH
+from assessments.sessions.exchange import LISTS
 from assessments.sessions.permissions import candidates_of_evaluator
 from ccas import access, jobs
+from ccas.exchange import lists
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 from ccas.jobs.models import Job
@@ -18,6 +20,7 @@ def search_plan(job: Job) -> None:
 
 access.register_visibility("candidate", candidates_of_evaluator)
 jobs.register(SEARCH, search_plan)
+lists.register(*LISTS)
 
 navigation.register(
     Item(

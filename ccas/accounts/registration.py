@@ -9,6 +9,8 @@ from ccas import outbox, retention
 from ccas.accounts import email_change, forgetting, invitations, resetting
 from ccas.accounts.actions import OPENERS
 from ccas.accounts.entering import signed_in, signed_out, stepped_up
+from ccas.accounts.exchange import LISTS
+from ccas.exchange import lists
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 
@@ -22,6 +24,7 @@ outbox.register_link(email_change.TO_PRESENT, partial(email_change.make_link, "p
 outbox.register_link(email_change.TO_NEW, partial(email_change.make_link, "new"))
 retention.register(forgetting.RULE)
 retention.register_obstacle(forgetting.roles_under_way)
+lists.register(*LISTS)
 navigation.register(
     Item("Comptes", "accounts:list", roles=frozenset(OPENERS), order=95, group="Accès")
 )

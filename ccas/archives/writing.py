@@ -18,13 +18,12 @@ from ccas import clock, holdings
 from ccas.archives.holdings import own_documents
 from ccas.documents import files as papers
 from ccas.documents import kinds
+from ccas.exchange.cells import safe
 from ccas.files import rules, store
 from ccas.files.models import FileState, ReceivedFile
 from ccas.holdings import Holding
 
 logger = logging.getLogger(__name__)
-#: What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 README = """\
 Vos données
 ===========
@@ -109,7 +108,7 @@ def _csv(holding: Holding, lines: list[dict[str, Any]]) -> str:
     text = io.StringIO()
     text.write("\ufeff")
     sheet = csv.writer(text, delimiter=";")
-    sheet.writerow([neutral(str(column.verbose_name)) for column in holding.columns])
+    sheet.writerow([safe(str(column.verbose_name)) for column in holding.columns])
     for line in lines:
         sheet.writerow([_cell(value) for value in line.values()])
     return text.getvalue()
@@ -123,14 +122,8 @@ def _cell(value: Any) -> str:
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, list | dict):
-        return neutral(json.dumps(value, ensure_ascii=False))
-    return neutral(str(value))
-
-
-def neutral(text: str) -> str:
-    """A text that no spreadsheet runs: what would begin a formula is quoted, NUL is gone."""
-    text = text.replace("\0", "")
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+        return safe(json.dumps(value, ensure_ascii=False))
+    return safe(str(value))
 
 
 def _documents(user: Any) -> Iterator[tuple[str, bytes]]:

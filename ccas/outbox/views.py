@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 from ccas import access
 from ccas.jobs.models import Job
 from ccas.outbox.actions import SEND
-from ccas.outbox.models import Message, MessageState
+from ccas.outbox.exchange import search
+from ccas.outbox.forms import MessageFilter
+from ccas.outbox.models import Message
 from ccas.outbox.permissions import READERS, visible_messages
 
 PER_PAGE = 50
@@ -19,21 +21,13 @@ KINDS = {"waiting": "current", "sent": "done", "cancelled": "neutral"}
 @access.roles(*READERS)
 def index(request: HttpRequest) -> HttpResponse:
     """Every message, those that wait first; `etat` narrows, `a` looks for an address."""
-    found = visible_messages(request.actor)
-    state = request.GET.get("etat", "")
-    to = request.GET.get("a", "").replace("\0", "").strip()[:254]
-    if state in MessageState.values:
-        found = found.filter(state=state)
-    if to:
-        found = found.filter(to__icontains=to)
-    # « waiting » is the last of the three codes in the order of the alphabet.
-    page = Paginator(
-        found.defer("text", "html", "attachments").order_by("-state", "-occurred_at", "pk"),
-        PER_PAGE,
-    ).get_page(request.GET.get("page"))
+    form = MessageFilter(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    found = search(visible_messages(request.actor), **chosen)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     for message in page:
         message.badge = KINDS[message.state]
-    context = {"page_obj": page, "states": MessageState.choices, "state": state, "to": to}
+    context = {"page_obj": page, "form": form}
     return render(request, "outbox/list.html", context)
 
 

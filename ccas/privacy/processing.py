@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 
-from ccas.archives.writing import neutral
+from ccas.exchange.cells import safe
 from ccas.files import kinds
 
 #: The apps whose tables are ours; what the others keep is told with the accounts.
@@ -83,7 +83,7 @@ def as_csv() -> str:
         told = [one.said[key] for key in ("basis", "persons", "recipients", "years", "reason")]
         for datum in one.data or (Datum("", "aucune donnée nominative", one.said["reason"]),):
             line = [one.said["name"], *told, datum.table, datum.name, datum.purpose]
-            sheet.writerow([neutral(str(cell)) for cell in line])
+            sheet.writerow([safe(str(cell)) for cell in line])
     return text.getvalue()
 
 

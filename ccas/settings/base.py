@@ -78,7 +78,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ccas.interface.context.page",
             ],
-            "builtins": ["ccas.interface.templatetags.interface", "ccas.live.templatetags.live"],
+            "builtins": [
+                "ccas.interface.templatetags.interface",
+                "ccas.exchange.templatetags.exchange",
+                "ccas.live.templatetags.live",
+            ],
         },
     },
 ]

@@ -40,6 +40,14 @@ RETENTION_TERMS = {
         "persons": "destinataires des messages",
         "recipients": "le destinataire, gestionnaires, auditeurs",
     },
+    "export": {
+        "name": "Exports de listes",
+        "years": 2,
+        "reason": "contrôle de ce qui est sorti du service",
+        "basis": _PUBLIC_TASK,
+        "persons": "agents qui exportent ; candidats nommés par un filtre",
+        "recipients": "l’agent pour ses exports, auditeurs",
+    },
     "evidence": {
         "name": "Pièces justificatives",
         "years": 1,

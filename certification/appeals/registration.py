@@ -4,9 +4,11 @@ from assessments.candidates import standing
 from assessments.candidates.openings import register_kept
 from ccas import documents
 from ccas.documents import DocumentKind
+from ccas.exchange import lists
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 from certification.appeals.documents import ACKNOWLEDGEMENT, ANSWER
+from certification.appeals.exchange import LISTS
 from certification.appeals.links import links
 from certification.appeals.models import Appeal
 from certification.appeals.permissions import READERS, letters_seen
@@ -36,6 +38,7 @@ register_kept(
     lambda candidate: Appeal.objects.filter(presentation__enrolment__candidate=candidate),
 )
 
+lists.register(*LISTS)
 navigation.register(
     Item("Recours", "appeals:list", roles=frozenset(READERS), order=82, group="Jury et titres")
 )

@@ -4,12 +4,14 @@ from assessments.candidates import standing
 from assessments.candidates.openings import register_kept
 from ccas import documents, jobs
 from ccas.documents import DocumentKind
+from ccas.exchange import lists
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 from ccas.webhooks import kinds
 from ccas.webhooks.kinds import Kind
 from certification.awards import tasks
 from certification.awards.documents import holder_name
+from certification.awards.exchange import LISTS
 from certification.awards.letters import LETTER
 from certification.awards.links import links
 from certification.awards.models import Award
@@ -83,6 +85,7 @@ documents.register(
     )
 )
 
+lists.register(*LISTS)
 navigation.register(
     Item(
         "Retraits de titre",

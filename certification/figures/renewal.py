@@ -15,10 +15,10 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from assessments.framework.models import Qualification
 from assessments.framework.rules.lists import lines_outside_blocks
 from assessments.grading.models import AgreementSnapshot
-from assessments.people.pool.columns import safe
 from assessments.sessions.models import AssessmentSession, Scenario, SessionState
 from ccas import clock
 from ccas.documents.models import Document
+from ccas.exchange.cells import safe
 from ccas.periods import in_words
 from certification.awards.papers import specimen_reasons
 from certification.deliberation.models import Deliberation, DeliberationState, MinutesState

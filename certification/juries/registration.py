@@ -2,12 +2,14 @@
 
 from ccas import access, documents, jobs
 from ccas.documents import DocumentKind
+from ccas.exchange import lists
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 from ccas.jobs.models import Job
 from certification.coverage.permissions import KIND as COVERAGE
 from certification.juries.actions.proposing import SEARCH
 from certification.juries.documents import ACT, SUMMONS
+from certification.juries.exchange import LISTS
 from certification.juries.permissions import (
     READERS,
     acts_seen_by,
@@ -28,6 +30,7 @@ def propose(job: Job) -> None:
 
 
 jobs.register(SEARCH, propose)
+lists.register(*LISTS)
 navigation.register(
     Item("Jurys", "juries:list", roles=frozenset(READERS), order=60, group="Jury et titres")
 )

@@ -1,9 +1,12 @@
 """What the room offers at start-up."""
 
+from ccas.exchange import lists
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
+from certification.passport.exchange import LISTS
 from certification.passport.permissions import READERS
 
+lists.register(*LISTS)
 navigation.register(
     Item(
         "Passeport de compétences",

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +13,7 @@ from ccas import access, clock, interface
 from ccas.accounts.roles import Role
 from ccas.interface.forms import page, run
 from certification.passport import actions, reading
+from certification.passport.exchange import with_numbers
 from certification.passport.forms import ChoiceForm, ReceiptForm
 from certification.passport.models import LineState, PassportReturn, ReturnState
 from certification.passport.permissions import READERS, visible_returns
@@ -55,14 +55,8 @@ def index(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Le retour est préparé : relisez-le, puis déposez-le.")
             return redirect("passport:detail", pk=made.pk)
     chosen = set(form.data.getlist("chosen")) if form.is_bound else None
-    returns = visible_returns(request.actor).annotate(
-        total=Count("lines"),
-        accepted=Count("lines", filter=Q(lines__state=LineState.ACCEPTED)),
-        rejected=Count("lines", filter=Q(lines__state=LineState.REJECTED)),
-    )
-    shown = Paginator(returns.order_by("-occurred_at", "pk"), RETURNS).get_page(
-        request.GET.get("page")
-    )
+    returns = with_numbers(visible_returns(request.actor))
+    shown = Paginator(returns, RETURNS).get_page(request.GET.get("page"))
     return page(
         request,
         "certification/passport/index.html",

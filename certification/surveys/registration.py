@@ -2,10 +2,12 @@
 
 from assessments.candidates.openings import register_kept
 from ccas import outbox
+from ccas.exchange import lists
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 from certification.surveys import messages
 from certification.surveys.actions import answering
+from certification.surveys.exchange import LISTS
 from certification.surveys.models import InsertionSurvey
 from certification.surveys.permissions import READERS
 
@@ -16,6 +18,7 @@ register_kept(
     lambda one: InsertionSurvey.objects.filter(award__candidate=one),
 )
 
+lists.register(*LISTS)
 navigation.register(
     Item(
         "Enquêtes d’insertion",

@@ -7,12 +7,14 @@ from assessments.candidates.openings import register_kept
 from ccas import documents, retention
 from ccas.actors import Actor
 from ccas.documents import DocumentKind
+from ccas.exchange import lists
 from ccas.files import kinds
 from ccas.files.models import ReceivedFile
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
 from certification.vae.documents import ACKNOWLEDGEMENT, DECISION, PAPERS, WITHDRAWAL
 from certification.vae.evidence import EVIDENCE
+from certification.vae.exchange import LISTS
 from certification.vae.file_documents import FILE
 from certification.vae.forgetting import RULE, applications_under_way
 from certification.vae.links import links
@@ -91,6 +93,7 @@ register_kept(
 
 standing.register_pages(links)
 
+lists.register(*LISTS)
 navigation.register(
     Item("Ma VAE", "vae:mine", roles=frozenset({"candidate"}), order=45),
     Item(

@@ -44,6 +44,8 @@ WRONG = {
         ("ccas.workflow", "from ccas import access"),
         ("ccas.access", "from ccas.interface import navigation"),
         ("ccas.interface.forms", "from ccas.jobs import queue"),
+        ("ccas.interface.navigation", "from ccas.exchange import lists"),
+        ("ccas.exchange.lists", "from ccas.jobs import queue"),
         ("ccas.jobs.queue", "from ccas.documents import models as right"),
         ("ccas.documents.models", "from ccas.outbox import models as right"),
         ("ccas.outbox.models", "from ccas.accounts import models as right"),

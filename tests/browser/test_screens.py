@@ -32,8 +32,6 @@ WITHOUT_SCREEN = {
     "passport:file": "un fichier",
     "figures:workbook": "un fichier",
     "figures:renewal_file": "un fichier",
-    "people:pool_csv": "un fichier",
-    "people:pool_xlsx": "un fichier",
     "juries:proposal": "se cherche par un travailleur, que ces tests n’ont pas : test_proposing",
     "awards:reissue": "un papier déjà rendu, que ces tests n’ont pas : test_reissuing",
     "awards:archive": "un fichier zip",

@@ -40,6 +40,7 @@ from tests.permissions.cast import (
 )
 from tests.permissions.policy_of_appeals import APPEALS
 from tests.permissions.policy_of_awards import AWARDS
+from tests.permissions.policy_of_exchange import EXCHANGE
 from tests.permissions.policy_of_files import FILES
 from tests.permissions.policy_of_passport import PASSPORT
 from tests.permissions.policy_of_practice import CORRECTIONS, PRACTICE
@@ -128,9 +129,6 @@ _WRITES_DIRECTORY = "gestionnaire et administrateur tiennent l’annuaire"
 PEOPLE = [
     page("people:list", DIRECTORY_READERS, _DIRECTORY),
     page("people:units", DIRECTORY_READERS, _DIRECTORY),
-    form("people:pool", KEEPERS, "qui tient l’annuaire importe le vivier"),
-    page("people:pool_csv", DIRECTORY_READERS, _DIRECTORY),
-    page("people:pool_xlsx", DIRECTORY_READERS, _DIRECTORY),
     page("people:detail", DIRECTORY_READERS | {OWNER}, "sa propre fiche, ou l’annuaire"),
     page("people:detail", DIRECTORY_READERS | {OTHER_CANDIDATE}, "idem", case="of another"),
     form("people:availability", KEEPERS | {OWNER}, "chacun dit ses propres disponibilités"),
@@ -363,4 +361,5 @@ POLICY: list[Row] = [
     *CANDIDATES_ROOM, *CORRECTIONS, *PRACTICE, *FILES, *VAE, *SESSIONS, *GRADING, *COVERAGE,
     *JURIES, *DELIBERATION, *AWARDS, *APPEALS, *PASSPORT, *SURVEYS, *FIGURES, *REGISTER,
     *PRIVACY, *WEBHOOKS,
+    *EXCHANGE,
 ]  # fmt: skip

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.sessions import actions, checklist, permissions
+from assessments.sessions.exchange import with_numbers
 from assessments.sessions.forms import SessionForm, SiteForm
 from assessments.sessions.models import AssessmentSession, Simulation
 from assessments.sessions.reading import session_coverage
@@ -36,12 +36,8 @@ STATE_KINDS = {
 @access.roles("officer", "auditor", "evaluator")
 def index(request: HttpRequest) -> HttpResponse:
     """Sessions the actor may see, the latest first."""
-    sessions = permissions.visible_sessions(request.actor).annotate(
-        candidates=Count("registrations", distinct=True), evaluators=Count("panel", distinct=True)
-    )
-    found = Paginator(sessions.order_by("-starts_on", "name"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    sessions = with_numbers(permissions.visible_sessions(request.actor))
+    found = Paginator(sessions, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "assessments/sessions/index.html",

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ccas import access, clock, interface
 from ccas.accounts import actions, email_change, factors, invitations
 from ccas.accounts.directory_forms import AccountFilter, GrantForm, InvitationForm
+from ccas.accounts.exchange import search, with_roles
 from ccas.accounts.models import Invitation, RoleGrant, User
-from ccas.accounts.roles import Role
 from ccas.interface.forms import page, run
 
 PER_PAGE = 50
@@ -27,33 +26,14 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """Every account, its roles of today, by name."""
     form = AccountFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    found = _search(chosen.get("q", ""), chosen.get("role", ""))
-    current = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    day = clock.today()
-    lines = [
-        (user, [str(Role(role).label).capitalize() for role in user.roles_on(day)])
-        for user in current
-    ]
+    current = Paginator(search(**chosen), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page_obj": current,
-        "lines": lines,
+        "lines": list(with_roles(list(current))),
         "filtered": any(chosen.values()),
     }
     return render(request, "account/directory/list.html", context)
-
-
-def _search(text: str, role: str) -> QuerySet[User]:
-    found = User.objects.prefetch_related("grants").order_by("display_name", "pk")
-    if text:
-        found = found.filter(Q(display_name__icontains=text) | Q(email__icontains=text))
-    if role:
-        day = clock.today()
-        held = RoleGrant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day)).filter(
-            role=role, starts_on__lte=day
-        )
-        found = found.filter(pk__in=held.values("user"))
-    return found
 
 
 @openers

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from ccas.documents.models import Document
 from ccas.interface.components import NextStep
 from ccas.interface.forms import page, run
 from certification.awards import actions
+from certification.awards.exchange import certificates_of, search
 from certification.awards.forms import SearchForm, SignatoryForm
 from certification.awards.permissions import (
     READERS,
@@ -40,21 +40,10 @@ def index(request: HttpRequest) -> HttpResponse:
     found = visible_awards(request.actor).select_related(
         "candidate__person", "qualification", "enrolment", "presentation__deliberation__jury"
     )
-    if form.is_valid() and (text := form.cleaned_data["q"].strip()):
-        found = found.filter(
-            Q(candidate__number__icontains=text)
-            | Q(candidate__person__birth_name__icontains=text)
-            | Q(candidate__person__usual_name__icontains=text)
-            | Q(candidate__person__given_names__icontains=text)
-            | Q(qualification__code__icontains=text)
-        )
+    if form.is_valid():
+        found = search(found, **form.cleaned_data)
     shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    papers = {
-        one.subject_id: one
-        for one in Document.objects.filter(
-            kind="certificate", subject_id__in=[a.pk for a in shown], replaced_by__isnull=True
-        )
-    }
+    papers = certificates_of(list(shown))
     return render(
         request,
         "certification/awards/index.html",

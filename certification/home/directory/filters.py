@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 
@@ -12,6 +11,7 @@ from assessments.framework.models import CompetencyBlock
 from assessments.framework.rules.qualification import ROUTES
 from assessments.people.models import Entity
 from assessments.sessions.models import AssessmentSession
+from ccas.exchange.lists import query_of, words_of
 from ccas.interface.forms import Form
 from ccas.interface.templatetags.interface import day
 from certification.home.clocks import CLOCKS
@@ -64,25 +64,12 @@ class DirectoryFilter(Form):
     @property
     def query(self) -> str:
         """The canonical address of these filters, without its question mark."""
-        return urlencode(self.chosen)
+        return query_of(self)
 
     @property
     def words(self) -> list[str]:
         """The filters as a person reads them: « Voie : VAE »."""
-        found = []
-        for name, value in self.chosen.items():
-            field = self.fields[name]
-            label = dict(_flat(getattr(field, "choices", ()))).get(value, value)
-            found.append(f"{field.label} : {label}")
-        return found
-
-
-def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            yield from ((one, f"{value.lower()}, {said}") for one, said in label)
-        else:
-            yield value, label
+        return list(words_of(self))
 
 
 def _blocks() -> list[tuple[str, list[tuple[str, str]]]]:

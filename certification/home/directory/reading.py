@@ -1,7 +1,7 @@
 """The enrolments that meet the filters, and one page of them in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -109,17 +109,24 @@ def found(chosen: Mapping[str, str]) -> QuerySet[Enrolment]:
 def page_of(rows: QuerySet[Enrolment], number: Any) -> tuple[Page, list[Line]]:
     """One page: seven queries, the count among them."""
     current = Paginator(rows, PAGE).get_page(number)
-    current.object_list = list(
-        current.object_list.select_related(  # type: ignore[union-attr]
-            "candidate__person", "revision__qualification"
-        ).defer("revision__notice_xml", "revision__rules_toml")
+    current.object_list = list(with_people(current.object_list))  # type: ignore[arg-type]
+    return current, described(current.object_list)
+
+
+def with_people(rows: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """The enrolments with what a line reads of candidate and qualification."""
+    return rows.select_related("candidate__person", "revision__qualification").defer(
+        "revision__notice_xml", "revision__rules_toml"
     )
-    enrolments: list[Enrolment] = current.object_list  # type: ignore[assignment]
+
+
+def described(enrolments: Sequence[Enrolment]) -> list[Line]:
+    """Some enrolments as the list shows them: five queries."""
     people = {one.candidate_id: one.candidate.person_id for one in enrolments}
     blocks = _blocks_of({one.revision_id for one in enrolments})
     held, entities = _held_by(set(people)), _entities_of(set(people.values()))
     coming = _coming([one.pk for one in enrolments])
-    return current, [
+    return [
         _line(
             one,
             blocks[one.revision_id],

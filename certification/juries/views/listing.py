@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +17,7 @@ from ccas.documents.models import Document
 from ccas.documents.permissions import visible_documents
 from ccas.interface.forms import page, run
 from certification.juries import actions, permissions
+from certification.juries.exchange import with_numbers
 from certification.juries.forms import (
     ChoiceOfRulesForm,
     JuryForm,
@@ -37,25 +37,11 @@ PER_PAGE = 25
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _counted(juries: QuerySet[Jury]) -> QuerySet[Jury]:
-    """Each jury with `seat_count`, `held_count` and `candidate_count`."""
-    lasting = Q(seats__nominations__ends_at__isnull=True) | Q(
-        seats__nominations__ends_at__gt=clock.now()
-    )
-    return juries.annotate(
-        seat_count=Count("seats", distinct=True),
-        held_count=Count(
-            "seats", distinct=True, filter=Q(seats__nominations__isnull=False) & lasting
-        ),
-        candidate_count=Count("agenda", distinct=True),
-    )
-
-
 @require_safe
 @access.roles(*permissions.READERS)
 def index(request: HttpRequest) -> HttpResponse:
     """The juries to come, the nearest first, then the others."""
-    juries = _counted(permissions.visible_juries(request.actor))
+    juries = with_numbers(permissions.visible_juries(request.actor))
     coming = list(juries.filter(state__in=LIVE).order_by("sits_on", "name"))
     over = Paginator(juries.exclude(state__in=LIVE).order_by("-sits_on", "name"), PER_PAGE)
     manages = permissions.may_manage(request.actor)

@@ -1,6 +1,6 @@
 """What a rejection asks of the officer: the reason as it came, and what to do about it."""
 
-import unicodedata
+from ccas.names import folded
 
 #: Words of the reason (plain, lower case) → what to do. The first that is found.
 FIXES = (
@@ -38,8 +38,7 @@ OTHERWISE = "Lisez le motif, corrigez le dossier du candidat s’il y a lieu, pu
 
 def fix_for(message: str) -> str:
     """What to do about a rejection, from the words of its reason."""
-    text = unicodedata.normalize("NFKD", message).casefold()
-    plain = "".join(letter for letter in text if not unicodedata.combining(letter))
+    plain = folded(message)
     for words, fix in FIXES:
         if any(word in plain for word in words):
             return fix

@@ -47,8 +47,8 @@ NOISE = re.compile(
 #: An address that is only posted to says so whatever happened.
 NO_SUCH_METHOD = 405
 #: Addresses that end the walk, or that make a new secret for the one who asks.
-#: Signing out, second factors, and a spreadsheet that bears the second it was written.
-LEFT_OUT = ("account_logout", "mfa_", "people:pool_xlsx")
+#: Signing out, and second factors.
+LEFT_OUT = ("account_logout", "mfa_")
 
 
 @pytest.fixture(autouse=True)

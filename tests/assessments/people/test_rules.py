@@ -12,8 +12,8 @@ from assessments.people.rules import (
     refuse_name,
     refuse_period,
     refuse_siret,
-    tidy,
 )
+from ccas.names import tidy
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,11 @@ class Deliberation(Record):
         return f"{self.jury}"
 
     @property
+    def successor(self) -> "Deliberation | None":
+        """The deliberation that replaces this one, if there is one."""
+        return getattr(self, "replaced_by", None)
+
+    @property
     def closing(self) -> datetime:
         """The moment it closed. ValueError while it is not closed."""
         if self.closed_at is None:

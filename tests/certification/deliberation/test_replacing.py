@@ -142,4 +142,9 @@ def test_from_the_screen(client, sign_in, old, new):
         sign_in(old.president)
         page = reverse("deliberation:sitting", kwargs={"pk": old.deliberation.pk})
     with clock.moved_to(EVENING):
-        assert "Une nouvelle délibération remplace celle-ci" in client.get(page).content.decode()
+        told = "Une nouvelle délibération remplace celle-ci"
+        assert told in client.get(page).content.decode()
+        sign_in(new.president)
+        latest = Deliberation.objects.get(replaces=old.deliberation)
+        page = reverse("deliberation:sitting", kwargs={"pk": latest.pk})
+        assert told not in client.get(page).content.decode(), "nothing replaces the latest one"

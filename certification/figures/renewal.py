@@ -121,7 +121,8 @@ def renewal_zip(found: Figures) -> bytes:
     )
     pieces["SHA256SUMS"] = prints.encode()
     out = io.BytesIO()
-    moment = clock.paris(clock.now()).timetuple()[:6]
+    # The day only: the same file makes the same bytes twice in a day.
+    moment = clock.today().timetuple()[:6]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(pieces.items()):
             entry = zipfile.ZipInfo(f"renouvellement-{found.qualification.code}/{name}", moment)

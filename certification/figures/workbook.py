@@ -1,9 +1,11 @@
 """The tables as a workbook: numbers as numbers, texts as texts, no formula."""
 
 import io
+from datetime import datetime, time
 
 import xlsxwriter
 
+from ccas import clock
 from certification.figures.tables import Table
 
 
@@ -11,6 +13,8 @@ def workbook(tables: list[Table], *, heading: list[str], notes: list[str]) -> by
     """An XLSX file: a first sheet that says what it is, then a sheet for each table."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    # The day only: the same figures make the same bytes twice in a day.
+    book.set_properties({"created": datetime.combine(clock.today(), time.min)})
     bold, head = book.add_format({"bold": True}), book.add_format({"bold": True, "text_wrap": True})
     share = book.add_format({"num_format": "0%"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})

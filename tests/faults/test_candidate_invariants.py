@@ -31,7 +31,7 @@ def test_an_attestation_that_nobody_recognised(officer):
 def test_a_file_shown_without_a_verdict(officer):
     attestation = AttestationFactory()
     place = destination(officer, attestation.pk)
-    file = files.receive(SCAN, place, name="a.pdf", content=pdf(), by=officer)
+    file = files.receive(SCAN, place, name="a.pdf", pieces=[pdf()], by=officer)
     examine(file.pk, by=officer)
     assert 9 not in broken_invariants()
     with over_the_triggers("ccas_receivedfile") as cursor:
@@ -43,7 +43,7 @@ def test_a_file_shown_without_a_verdict(officer):
 def test_the_constraint_itself_refuses_a_file_shown_without_a_verdict(officer):
     attestation = AttestationFactory()
     place = destination(officer, attestation.pk)
-    file = files.receive(SCAN, place, name="a.pdf", content=pdf(), by=officer)
+    file = files.receive(SCAN, place, name="a.pdf", pieces=[pdf()], by=officer)
     examine(file.pk, by=officer)
     with (
         pytest.raises(Exception, match="file_only_clean_is_shown"),

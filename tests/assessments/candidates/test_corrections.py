@@ -42,7 +42,7 @@ def asked(candidate, owner, **changes) -> IdentityCorrection:
 
 def proven(correction, owner):
     place = corrections.proof_destination(owner, correction.pk)
-    file = files.receive(PROOF, place, name="acte.pdf", content=pdf(), by=owner)
+    file = files.receive(PROOF, place, name="acte.pdf", pieces=[pdf()], by=owner)
     examine(file.pk, by=owner)
     file.refresh_from_db()
     assert file.can_be_opened
@@ -75,7 +75,7 @@ def test_nothing_is_accepted_without_a_proof_that_opens(candidate, owner, office
     with pytest.raises(Refusal, match="Aucune pièce lisible"):
         corrections.accept_correction(correction, by=officer)
     place = corrections.proof_destination(owner, correction.pk)
-    files.receive(PROOF, place, name="acte.pdf", content=pdf(), by=owner)
+    files.receive(PROOF, place, name="acte.pdf", pieces=[pdf()], by=owner)
     with pytest.raises(Refusal, match="Aucune pièce lisible"):
         corrections.accept_correction(correction, by=officer)
     candidate.person.refresh_from_db()

@@ -119,11 +119,11 @@ def test_the_page_costs_the_same_for_one_line_and_for_many(
     sign_in(clients).get(address("detail", file))
     client = sign_in(actor)
     client.get(address("history", file))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         client.get(address("history", file))
     for _ in range(5):
         sign_in(clients).get(address("detail", file))
     client = sign_in(actor)
     client.get(address("history", file))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         client.get(address("history", file))

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include(home)),
     path("compte/", include("ccas.accounts.urls")),
     path("mes-donnees/", include("ccas.archives.urls")),
+    path("echanges/", include("ccas.exchange.urls")),
     path("", include("ccas.interface.urls")),
 ]
 

@@ -1,5 +1,8 @@
 """A link pressed twice, a holder who answers while an officer takes the call: one answer."""
 
+import threading
+from contextlib import suppress
+
 import pgtrigger
 import pytest
 
@@ -9,7 +12,7 @@ from ccas.refusals import Refusal
 from certification.surveys import actions
 from certification.surveys.actions import answering, asking
 from certification.surveys.models import InsertionSurvey
-from tests.certification.deliberation.racing import Lost, race, think
+from tests.certification.deliberation.racing import Lost, race
 from tests.factories.surveys import SEEKS, SIX_MONTHS, WORKS, linked
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,11 +72,13 @@ def test_one_of_two_answers_is_kept(survey, contenders):
 
 
 def test_without_the_lock_both_would_write(survey, contenders, monkeypatch):
-    """Negative control: the lock off, the trigger off, a moment to think: both answers are told."""
+    """Negative control: the lock off, the trigger off, both have read: both answers are told."""
+    both_have_read = threading.Barrier(2)
 
     def unlocked(pk):
         found = InsertionSurvey.objects.select_related(*asking.TOLD).filter(pk=pk).first()
-        think(0.5)
+        with suppress(threading.BrokenBarrierError):
+            both_have_read.wait(20)
         return found
 
     monkeypatch.setattr(answering, "lock", unlocked)

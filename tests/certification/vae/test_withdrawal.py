@@ -139,9 +139,10 @@ def test_identity_papers_go_once_nobody_can_challenge_the_decision(officer):
     application, _ = admitted(officer)
     held = papers.files_of([application.pk])[application.pk]
     assert len(held) == 1
-    with clock.moved_to(at(date(2026, 4, 3))):
+    # Two clear months end on Saturday the 4th; Monday the 6th is a holiday.
+    with clock.moved_to(at(date(2026, 4, 7))):
         assert actions.forget_identities() == 0
-    with clock.moved_to(at(date(2026, 4, 4))):
+    with clock.moved_to(at(date(2026, 4, 8))):
         assert actions.forget_identities() == 1
         assert actions.forget_identities() == 0
     held[0].refresh_from_db()
@@ -151,8 +152,8 @@ def test_identity_papers_go_once_nobody_can_challenge_the_decision(officer):
 
 def test_somebody_from_overseas_has_a_month_more(officer):
     application, _ = admitted(officer, territory="974")
-    with clock.moved_to(at(date(2026, 4, 4))):
-        assert actions.forget_identities() == 0
     with clock.moved_to(at(date(2026, 5, 4))):
+        assert actions.forget_identities() == 0
+    with clock.moved_to(at(date(2026, 5, 5))):
         assert actions.forget_identities() == 1
     assert application.get_territory_display() == "La Réunion"

@@ -30,9 +30,8 @@ CHECKS: Sequence[tuple[str, Sequence[str]]] = (
     ("migrations à jour", ("python", "manage.py", "makemigrations", "--check", "--dry-run")),
     ("manage.py check", ("python", "manage.py", "check", "--fail-level", "WARNING")),
 )
-#: One more than the two cores of the smallest machine: a test waits for its servers, its browser
-#: and its workers half of the time.
-PROCESSES = 3
+#: As many as the cores of the smallest machine; with more, what is timed is timed on a busy one.
+PROCESSES = 2
 FORMATTERS = (
     ("ruff", "check", "--fix-only", "--quiet", "."),
     ("ruff", "format", "--quiet", "."),

@@ -16,6 +16,10 @@ from ccas.personal import impersonal, personal
 from ccas.records import Record, ends_after_it_starts
 
 
+#: In their order, read once: every page asks for it.
+ROLES = tuple(Role.values)
+
+
 class UserManager(BaseUserManager["User"]):
     """Creates users by e-mail."""
 
@@ -71,7 +75,7 @@ class User(AbstractBaseUser):
         """The roles granted on that day, in the order of the `Role` list."""
         grants = self.grants.all() if self.granted is None else self.granted
         held = {grant.role for grant in grants if grant.covers(day)}
-        return [role for role in Role.values if role in held]
+        return [role for role in ROLES if role in held]
 
     def roles_on_now(self) -> list[str]:
         """The roles in force today."""

@@ -27,6 +27,8 @@ from ccas.actors import Actor
 from ccas.refusals import Conflict, Refusal
 
 MARKS = ("yes", "no")
+#: Read once: a tap pays each time for the list that an enumeration makes.
+KINDS = frozenset(ActKind.values)
 #: Said to an evaluator whom a link found out on the day ties to the candidate.
 RECUSED = (
     "Un lien entre vous et ce candidat est enregistré : vous ne l’évaluez plus. Votre grille est"
@@ -194,7 +196,7 @@ class Desk:
 
     def _refuse_unless_complete(self, new: SheetAct, said: Said) -> None:
         """What each kind of act must say, and of which competencies."""
-        if new.kind not in ActKind.values:
+        if new.kind not in KINDS:
             raise Refusal("Ce geste est inconnu.")
         if new.kind == ActKind.RATE:
             levels = scale_of(self.sheet.revision)

@@ -15,7 +15,6 @@ from ccas.actors import Actor
 from ccas.personal import impersonal, personal
 from ccas.records import Record, ends_after_it_starts
 
-
 #: In their order, read once: every page asks for it.
 ROLES = tuple(Role.values)
 

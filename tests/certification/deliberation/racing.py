@@ -11,7 +11,7 @@ from threading import Barrier
 from django.db import DatabaseError, connection, connections, transaction
 
 #: Seconds that reading and judging take in each race: what a real act does between check and write.
-RULES = 0.001
+RULES = 0.004
 
 type Act = Callable[[], None]
 

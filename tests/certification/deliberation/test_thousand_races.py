@@ -25,7 +25,7 @@ from certification.deliberation.models import (
     Minutes,
 )
 from certification.juries.models import Recusal
-from tests.certification.deliberation.racing import Lost, race, think
+from tests.certification.deliberation.racing import RULES, Lost, race, think
 from tests.factories.deliberation import NOON, decide, opened
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -130,7 +130,7 @@ def signing(room, count, *, guarded: bool):
             locked(room.deliberation)
         facts = {"rows": count()}
         # The late act falls in here when nothing holds it.
-        think(0.004)
+        think(4 * RULES)
         with off(guarded):
             Deliberation.objects.filter(pk=room.deliberation.pk).update(
                 state="closed", closed_at=NOON

@@ -62,16 +62,16 @@ def changed_here(form: forms.BaseForm) -> set[str]:
 
 def contradictions(form: forms.BaseForm) -> list[Contradiction]:
     """The fields changed on this page whose standing answer is another one than it read."""
-    read = _read(form)
+    read, here = _read(form), changed_here(form)
     found = []
-    for name in changed_here(form) & read.keys():
+    for name in [name for name in form.fields if name in here & read.keys()]:
         field, standing = form.fields[name], _standing(form, name)
         differs_from_read = field.has_changed(_value(field, read[name]), _raw(field, standing))
         differs_from_sent = field.has_changed(_value(field, standing), _sent(form, name))
         if differs_from_read and differs_from_sent:
             label = str(form[name].label)
             found.append(Contradiction(name, label, standing, _shown(field, standing)))
-    return sorted(found, key=lambda one: list(form.fields).index(one.name))
+    return found
 
 
 def _read(form: forms.BaseForm) -> dict[str, list[str]]:

@@ -1,6 +1,8 @@
 // A form that saves as one types. What is not valid yet is named at the end, never in mid-word; what
 // another window changed meanwhile is shown, and one chooses; without this module the button saves.
 
+import { button, element } from "./elements.js";
+
 const QUIET = 800;
 
 for (const form of document.querySelectorAll("form[data-autosave]")) start(form);
@@ -95,18 +97,4 @@ function put(control, values) {
     if (box.type === "checkbox" || box.type === "radio") box.checked = values.includes(box.value);
     else box.value = values[0] ?? "";
   }
-}
-
-function button(label, act) {
-  const made = element("button", label, "fr-btn fr-btn--sm fr-btn--tertiary");
-  made.type = "button";
-  made.addEventListener("click", act);
-  return made;
-}
-
-function element(name, text, classes = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  made.className = classes;
-  return made;
 }

@@ -1,6 +1,8 @@
 // A narrative that saves as one types: each save says which revision it started from and bears an
 // id of its own, so that sending it again changes nothing. Without this module the button saves.
 
+import { button, element } from "./elements.js";
+
 const QUIET = 800;
 const AGAIN = 5000;
 const NAMES = ["situation", "action", "result"];
@@ -150,20 +152,6 @@ function replace(field, from, to, text) {
   field.focus();
   field.setRangeText(text, from, to, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-function button(label, act) {
-  const made = element("button", label, "fr-btn fr-btn--sm fr-btn--tertiary");
-  made.type = "button";
-  made.addEventListener("click", act);
-  return made;
-}
-
-function element(name, text, classes = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  made.className = classes;
-  return made;
 }
 
 // randomUUID exists only where the page came by a secure way; these 122 bits do everywhere.

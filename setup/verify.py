@@ -7,6 +7,7 @@ python -m setup.verify chaos           the drills, long and hostile, and their f
 python -m setup.verify mutation        are the rules held by their tests? (N rules files, or all)
 """
 
+import json
 import os
 import signal
 import sys
@@ -32,6 +33,8 @@ CHECKS: Sequence[tuple[str, Sequence[str]]] = (
 )
 #: As many as the cores of the smallest machine; with more, what is timed is timed on a busy one.
 PROCESSES = 2
+#: What pytest answers when nothing is left to run.
+NO_TEST = 5
 FORMATTERS = (
     ("ruff", "check", "--fix-only", "--quiet", "."),
     ("ruff", "format", "--quiet", "."),
@@ -79,8 +82,28 @@ class Run:
         begun = time.monotonic()
         shared = ["-n", str(PROCESSES), "--dist", "loadgroup", "--durations", "40"]
         code = self.call(["python", "-m", "pytest", *(arguments or shared)])
+        if code == 1 and not arguments:
+            code = self.second_try()
         say(f"{'réussi' if code == 0 else 'ÉCHEC '}  pytest — {seconds(begun)}")
         return code
+
+    def second_try(self) -> int:
+        """When only tests that drive a browser failed: again, on a machine that does nothing else.
+
+        A browser beside another process may be slower than a test has patience for; what fails
+        twice fails. The number is printed, so that a test that often needs it is mended. Anything
+        else that failed, races first of all, is never tried again.
+        """
+        last = ["python", "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none"]
+        nothing_else = self.call(
+            [*last, "-m", "not browser", "--collect-only", "--quiet"],
+            log=self.supervisor.folder / "collected.log",
+        )
+        if nothing_else != NO_TEST:
+            return 1
+        failed = json.loads((ROOT / ".pytest_cache/v/cache/lastfailed").read_text())
+        say(f"FIGURE browser_tests_tried_twice {len(failed)} tests")
+        return self.call(last)
 
     def bench(self, arguments: Sequence[str]) -> int:
         """The figures of planning, then those of document making, in an empty database."""

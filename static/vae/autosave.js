@@ -13,6 +13,7 @@ function start(form) {
   const read = JSON.parse(form.elements.read.value);
   let timer = null;
   let running = Promise.resolve();
+  let shown = null; // the contradictions that the panel shows
   form.addEventListener("input", () => later(QUIET));
   form.addEventListener("change", () => later(0));
   form.addEventListener("submit", () => clearTimeout(timer));
@@ -56,6 +57,7 @@ function start(form) {
     for (const name of answer.saved) note(name, body.getAll(name));
     if (response.status === 409) return choose(answer.torn);
     panel.hidden = true;
+    shown = null;
     const wrong = Object.keys(answer.wrong).length;
     tell(`Enregistré à ${answer.saved_at}.${wrong ? " Des champs restent à compléter." : ""}`);
   }
@@ -68,6 +70,10 @@ function start(form) {
 
   function choose(torn) {
     tell("Non enregistré : une autre fenêtre a changé cette réponse.", true);
+    // Going to a button of the panel leaves the field, which saves: the button stays under the finger.
+    const asked = JSON.stringify(torn);
+    if (asked === shown) return;
+    shown = asked;
     panel.replaceChildren();
     for (const one of torn) {
       panel.append(
@@ -85,6 +91,7 @@ function start(form) {
   }
 
   function settle(one, theirs) {
+    shown = null;
     note(one.name, one.standing);
     if (theirs) put(form.elements[one.name], one.standing);
     later(0);

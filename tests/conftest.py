@@ -16,6 +16,7 @@ from ccas.actors import Actor
 from ccas.documents.sealing.authority import make_authority
 from tests.browser.chromium import FLAGS, chromium_path
 from tests.groups import ByGroup
+from tests.kept import Kept, sound, standing
 
 #: Triggers that refuse TRUNCATE; only the emptying of the test database steps over them.
 UNTRUNCATED = {
@@ -52,6 +53,21 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _kept(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a module keeps for all its tests (`tests/kept.py`)."""
+    kept = [value for value in vars(request.module).values() if isinstance(value, Kept)]
+    if not kept:
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    with standing(request.getfixturevalue("django_db_blocker")):
+        for one in kept:
+            one.make()
+        sound()
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,6 +16,7 @@ from certification.deliberation.models import Presentation
 from certification.invariants import broken_invariants
 from certification.juries import actions as juries
 from certification.juries.models import Nomination
+from tests.factories import appeals as made
 from tests.factories.appeals import (
     ANOTHER_DAY,
     GROUNDS,
@@ -23,7 +24,6 @@ from tests.factories.appeals import (
     SOON,
     accepted,
     another_jury,
-    challenged,
     first,
     owner,
     received,
@@ -31,8 +31,11 @@ from tests.factories.appeals import (
 from tests.factories.awards import an_officer
 from tests.factories.deliberation import PARIS, account, decide
 from tests.factories.people import PersonFactory
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
+#: The room whose result is challenged.
+challenged = Kept(made.challenged)
 
 
 def texts(kind):
@@ -87,7 +90,7 @@ def test_overseas_has_one_month_more():
 
 
 def test_without_a_notice_nobody_is_late(officer):
-    room = challenged(email=False)
+    room = made.challenged(email=False)
     with clock.moved_to(LATE + timedelta(days=900)):
         appeal = actions.receive_appeal(
             first(room), grounds=GROUNDS, by=officer, received_on=date(2029, 1, 3)

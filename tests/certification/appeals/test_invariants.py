@@ -12,12 +12,16 @@ from certification.deliberation import actions as deliberating
 from certification.invariants import broken_invariants
 from certification.juries.models import AgendaItem
 from tests.certification.appeals.test_actions import heard_again
-from tests.factories.appeals import SOON, accepted, another_jury, challenged, first, received
+from tests.factories import appeals as made
+from tests.factories.appeals import SOON, accepted, another_jury, first, received
 from tests.factories.deliberation import account, decide
 from tests.factories.juries import AgendaItemFactory
 from tests.faults.test_room_invariants import over_the_triggers
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
+#: The room whose result is challenged.
+challenged = Kept(made.challenged)
 
 
 def run(sql, *params):

@@ -7,21 +7,24 @@ from django.urls import reverse
 
 from ccas import clock
 from certification.appeals.models import Appeal
+from tests.factories import appeals as made
 from tests.factories.appeals import (
     GROUNDS,
     LATE,
     SOON,
     accepted,
     another_jury,
-    challenged,
     first,
     owner,
     received,
 )
 from tests.factories.deliberation import account
 from tests.factories.people import PersonFactory
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
+#: The room whose result is challenged.
+challenged = Kept(made.challenged)
 
 
 def text(response):

@@ -20,8 +20,11 @@ from tests.factories.deliberation import (
     proposed,
     signed,
 )
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
+#: A deliberation of one candidate.
+room_of_one = Kept(opened, 1)
 
 
 @pytest.fixture
@@ -51,13 +54,13 @@ def test_opening_is_refused_before_the_day_to_strangers_and_in_red(officer):
         refused("président", open_with, room.people[1:])
         room.jury.agenda.all().delete()
         refused("ordre du jour est vide", open_with, room.people)
-    assert Deliberation.objects.count() == 0
+    assert not Deliberation.objects.filter(jury=room.jury).exists()
     room.jury.refresh_from_db()
     assert room.jury.state == "convened"
 
 
 def test_only_the_president_in_the_room_decides(at_noon, officer):
-    room = opened(1)
+    room = room_of_one()
     (presentation,) = room.presentations
     actions.mark_present(presentation, by=room.president)
     for stranger in (
@@ -75,7 +78,7 @@ def test_only_the_president_in_the_room_decides(at_noon, officer):
 
 
 def test_a_lost_quorum_suspends_and_an_arrival_resumes(at_noon):
-    room = opened(1)
+    room = room_of_one()
     (presentation,) = room.presentations
     actions.mark_present(presentation, by=room.president)
     states = []
@@ -92,7 +95,7 @@ def test_a_lost_quorum_suspends_and_an_arrival_resumes(at_noon):
 
 
 def test_comings_and_goings_make_sense(at_noon):
-    room = opened(1)
+    room = room_of_one()
     stranger = other_president()
     refused("déjà dans la salle", actions.record_arrival, room.deliberation,
             person=room.people[1], by=room.president)  # fmt: skip
@@ -109,7 +112,7 @@ def test_comings_and_goings_make_sense(at_noon):
 
 
 def test_a_recused_member_does_not_vote_and_a_recused_president_does_not_decide(at_noon):
-    room = opened(1)
+    room = room_of_one()
     (presentation,) = room.presentations
     actions.mark_present(presentation, by=room.president)
     actions.recuse(
@@ -132,7 +135,7 @@ def test_a_recused_member_does_not_vote_and_a_recused_president_does_not_decide(
 
 
 def test_reasons_votes_and_presence_are_asked_for_all_at_once(at_noon):
-    room = opened(1)
+    room = room_of_one()
     (presentation,) = room.presentations
     sentences = refused(
         "motifs", decide, room, presentation, 1, "not_validated",
@@ -152,7 +155,7 @@ def test_reasons_votes_and_presence_are_asked_for_all_at_once(at_noon):
 
 
 def test_a_block_is_decided_once_among_those_presented(at_noon):
-    room = opened(1)
+    room = room_of_one()
     (presentation,) = room.presentations
     first, second, _third = presentation.blocks.order_by("position")
     presentation.blocks.remove(second)
@@ -169,7 +172,7 @@ def test_a_block_is_decided_once_among_those_presented(at_noon):
 
 
 def test_deciding_by_rule_needs_a_proposal_to_validate(at_noon):
-    room = opened(1)
+    room = room_of_one()
     (presentation,) = room.presentations
     block = presentation.blocks.get(position=1)
     actions.mark_present(presentation, by=room.president)
@@ -193,7 +196,7 @@ def test_someone_absent_is_not_decided_nor_someone_decided_absent(at_noon):
 
 
 def test_the_president_closes_when_all_is_concluded_and_signs_last():
-    room = opened(1)
+    room = room_of_one()
     (presentation,) = room.presentations
     with clock.moved_to(NOON):
         refused("n’est pas conclu", actions.close_deliberation, room.deliberation,
@@ -236,7 +239,7 @@ def test_the_president_closes_when_all_is_concluded_and_signs_last():
 
 
 def test_publication_waits_for_its_date_its_officer_and_the_signature(officer):
-    room = opened(1)
+    room = room_of_one()
     with clock.moved_to(NOON):
         concluded(room, room.presentations[0])
         refused("n’est pas signé", actions.publish, room.deliberation, by=officer)

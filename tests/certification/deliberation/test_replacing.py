@@ -22,6 +22,7 @@ from tests.factories.deliberation import (
     opened,
     signed,
 )
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
 
@@ -29,13 +30,21 @@ LATER = MORNING.replace(month=11)
 REASON = "Le membre désigné par arrêté n’était pas celui qui a siégé."
 
 
-@pytest.fixture
-def old():
+def _old():
     room = opened([candidate()])
     with clock.moved_to(NOON):
         concluded(room, room.presentations[0], b1="not_validated", b2="not_validated",
                   b3="not_validated")  # fmt: skip
     return signed(room)
+
+
+OLD = Kept(_old)
+
+
+@pytest.fixture
+def old(db):
+    """A copy, for this test."""
+    return OLD()
 
 
 @pytest.fixture

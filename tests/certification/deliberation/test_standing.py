@@ -10,6 +10,7 @@ from certification.awards.models import Award
 from tests.certification.awards.test_road import sat
 from tests.factories.awards import SignatoryFactory, an_officer, published
 from tests.factories.deliberation import EVENING, account, candidate, convened
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
 
@@ -21,13 +22,21 @@ def page(client, sign_in, enrolment, actor) -> str:
     return client.get(reverse("candidates:detail", args=[enrolment.candidate_id])).content.decode()
 
 
-@pytest.fixture
-def missed():
+def _missed():
     """One candidate who missed a block and one awarded, minutes signed, nothing published."""
     SignatoryFactory()
     first, second = candidate(account_too=True), candidate(account_too=True)
     room = sat(first, second, c1={"b2": "not_validated"})
     return room, first, second
+
+
+MISSED = Kept(_missed)
+
+
+@pytest.fixture
+def missed(db):
+    """A copy, for this test."""
+    return MISSED()
 
 
 def test_a_missed_block_is_to_come_back_for(client, sign_in, missed):

@@ -20,8 +20,11 @@ from tests.factories.deliberation import (
     proposed,
     signed,
 )
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
+#: A deliberation of one candidate.
+room_of_one = Kept(opened, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -106,15 +109,15 @@ def test_the_president_opens_from_the_screen_and_red_cannot(client, sign_in):
     assert "ne peut pas s’ouvrir" in read.content.decode()
     refused = client.post(address, {"present": [*few, "n’importe quoi"]})
     assert refused.status_code == 422
-    assert Deliberation.objects.count() == 0
+    assert not Deliberation.objects.filter(jury=room.jury).exists()
     done = client.post(address, {"present": [str(person.pk) for person in room.people]})
-    deliberation = Deliberation.objects.get()
+    deliberation = Deliberation.objects.get(jury=room.jury)
     assert done.url == reverse("deliberation:sitting", kwargs={"pk": deliberation.pk})
     assert client.get(address).url == done.url
 
 
 def test_deciding_from_the_screen(client, sign_in):
-    room = opened(1)
+    room = room_of_one()
     (presentation,) = room.presentations
     proposed(presentation.enrolment, 1)
     sign_in(room.president)
@@ -157,7 +160,7 @@ def test_deciding_from_the_screen(client, sign_in):
     ],
 )
 def test_the_majority_is_computed_as_one_types(client, sign_in, typed, said):
-    room = opened(1)
+    room = room_of_one()
     (presentation,) = room.presentations
     sign_in(room.president)
     prefix = f"b{presentation.blocks.get(position=1).pk}-"
@@ -173,7 +176,7 @@ def test_the_majority_is_computed_as_one_types(client, sign_in, typed, said):
 
 
 def test_only_who_presides_reaches_the_acts(client, sign_in, officer):
-    room = opened(1)
+    room = room_of_one()
     (presentation,) = room.presentations
     for actor in (officer, room.members[0], other_president()):
         sign_in(actor)
@@ -186,7 +189,7 @@ def test_only_who_presides_reaches_the_acts(client, sign_in, officer):
 
 
 def test_a_refusal_is_a_message_and_bad_input_is_no_error(client, sign_in):
-    room = opened(1)
+    room = room_of_one()
     (presentation,) = room.presentations
     sign_in(room.president)
     kwargs = {"pk": room.deliberation.pk, "presentation": presentation.pk}
@@ -203,7 +206,7 @@ def test_a_refusal_is_a_message_and_bad_input_is_no_error(client, sign_in):
 
 
 def test_minutes_from_draft_to_signed(client, sign_in):
-    room = opened(1)
+    room = room_of_one()
     address = addresses(room)["minutes"]
     sign_in(room.president)
     draft = client.get(address).content.decode()
@@ -224,7 +227,7 @@ def test_minutes_from_draft_to_signed(client, sign_in):
 
 
 def test_results_page_exists_once_signed(client, sign_in):
-    room = opened(1)
+    room = room_of_one()
     concluded(room, room.presentations[0])
     address = reverse("deliberation:results", kwargs={"pk": room.deliberation.pk})
     sign_in(room.president)
@@ -255,6 +258,6 @@ def test_queries_do_not_grow_with_candidates(client, sign_in, name):
 
 def test_screen_guards_are_those_of_the_actions(sign_in):
     """The screens call actions that refuse by themselves: hiding a button is no guard."""
-    room = opened(1)
+    room = room_of_one()
     with pytest.raises(Refusal):
         actions.close_deliberation(room.deliberation, by=room.members[0])

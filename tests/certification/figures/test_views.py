@@ -63,10 +63,6 @@ def test_what_is_not_known_is_refused_in_a_sentence(promotion, client, query):
     assert client.post(reverse("figures:print"), query).status_code == 404
 
 
-def test_nothing_loaded_is_said(client):
-    assert "Aucune certification" in get(client, "show").content.decode()
-
-
 def test_the_workbook_has_numbers_as_numbers_and_hides_the_same(promotion, client):
     book = openpyxl.load_workbook(io.BytesIO(get(client, "workbook").content))
     assert book.sheetnames[:2] == ["Lisez-moi", "Le tableau de la fiche"]

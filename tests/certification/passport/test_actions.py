@@ -19,9 +19,7 @@ from certification.passport.models import (
     ReturnState,
 )
 from certification.passport.rules.writing import schema_errors
-from tests.certification.awards.test_road import sat
-from tests.factories.awards import SignatoryFactory, withdrawn
-from tests.factories.deliberation import candidate
+from tests.factories.awards import withdrawn
 
 pytestmark = pytest.mark.django_db
 LATER = date(2026, 11, 20)
@@ -59,14 +57,6 @@ def test_what_is_owed_is_published_in_force_and_dated(awards, keeper):
     assert not any(one.late or one.problems for one in owed)
     with clock.moved_to(date(2027, 1, 7)):
         assert all(one.late for one in reading.owed_lines())
-
-
-def test_a_title_that_is_not_published_is_not_owed(keeper):
-    SignatoryFactory()
-    sat(candidate())
-    assert reading.owed_lines() == []
-    with pytest.raises(Refusal, match="Aucun titre ne peut partir"):
-        prepared(keeper)
 
 
 def test_a_withdrawn_title_is_not_owed(awards, keeper):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.certification.passport.conftest import awards, keeper
+from tests.certification.passport.conftest import awards, keeper, titled
 
-__all__ = ["awards", "keeper"]
+__all__ = ["awards", "keeper", "titled"]
 
 
 @pytest.fixture

@@ -13,10 +13,23 @@ from certification.surveys import actions
 from certification.surveys.actions import answering, asking
 from certification.surveys.models import InsertionSurvey
 from tests.certification.deliberation.racing import Lost, race
-from tests.factories.surveys import SEEKS, SIX_MONTHS, WORKS, linked
+from tests.certification.passport.conftest import two_titles
+from tests.factories.surveys import SEEKS, SIX_MONTHS, WORKS, asked, linked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 6
+
+
+@pytest.fixture
+def keeper(db):
+    """The officer; two titles, committed: those that modules share are not seen by threads."""
+    return two_titles()
+
+
+@pytest.fixture
+def survey(keeper):
+    """The first holder, asked at six months."""
+    return asked()[0]
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ import time
 import pytest
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from ccas.accounts.models import User
@@ -21,33 +20,8 @@ from ccas.jobs.models import Job
 from certification.demonstration.stage import address
 from tests.browser.found import AUDITOR
 from tests.journeys.lines import captured, named_in, words_of_everybody
-from tests.journeys.road import work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canaries"), pytest.mark.slow]
-#: What was written while the demonstration was built and its jobs done.
-WRITTEN: list[str] = []
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cohort(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The whole demonstration, built once under captured logs, rolled back after."""
-    from django.core.files.storage import storages
-
-    folder = tmp_path_factory.mktemp("canaries")
-    for name in ("default", "documents"):
-        storages[name].__dict__.pop("base_location", None)
-        storages[name].__dict__.pop("location", None)
-        storages[name]._location = folder / name
-    with django_db_blocker.unblock(), transaction.atomic():
-        with captured() as written:
-            call_command("build_demo", verbosity=0)
-            work()
-        WRITTEN.append(written.getvalue())
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("ANALYZE")  # else PostgreSQL plans for empty tables
-        yield
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration"), pytest.mark.slow]
 
 
 def browser_of(key: str, role: str) -> Client:
@@ -71,10 +45,10 @@ def test_there_are_canaries():
     assert address(AUDITOR[0]) in words
 
 
-def test_no_line_of_the_road_names_anybody():
+def test_no_line_of_the_road_names_anybody(written):
     """Built by the actions, its jobs done: what goes well says little, and nobody's name."""
     assert Job.objects.filter(state="done").count() > 50
-    assert named_in(WRITTEN[0], words_of_everybody()) == set()
+    assert named_in(written, words_of_everybody()) == set()
 
 
 @pytest.mark.parametrize("kind", sorted(queue._handlers))

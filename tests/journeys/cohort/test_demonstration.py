@@ -32,29 +32,9 @@ from certification.demonstration.session_days import NAME
 from certification.demonstration.stage import address, at
 from certification.demonstration.stations import SESSION, begins
 from certification.invariants import INVARIANTS, broken_invariants
-from tests.journeys.road import work
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration"), pytest.mark.slow]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cohort(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The whole demonstration, built once for this module and rolled back after it."""
-    from django.core.files.storage import storages
-
-    folder = tmp_path_factory.mktemp("cohort")
-    for name in ("default", "documents"):
-        storages[name].__dict__.pop("base_location", None)
-        storages[name].__dict__.pop("location", None)
-        storages[name]._location = folder / name
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("build_demo", verbosity=0)
-        work()
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        yield
-        transaction.set_rollback(True)
 
 
 def test_the_cohort_is_what_was_promised():

@@ -51,12 +51,19 @@ ANTIVIRUS = Need(
     "clamav",
 )
 
-
 POPPLER = Need(
     "Poppler, qui lit et dessine les PDF, pour les tests de documents",
     "poppler-utils",
     "poppler-utils",
     "poppler",
+)
+
+
+TOKEN = Need(
+    "SoftHSM, un jeton de sécurité logiciel, pour les tests de la clé PKCS#11",
+    "softhsm2",
+    "softhsm",
+    "softhsm",
 )
 
 
@@ -223,3 +230,12 @@ def ensure_antivirus() -> None:
 def ensure_poppler() -> None:
     """What turns a PDF into text and pictures is there when this returns."""
     _ensure(POPPLER, "pdftotext", "pdftoppm")
+
+
+def ensure_token() -> None:
+    """A software token is there when this returns; where it cannot be, a sentence says which tests
+    will be skipped: only a certifier who keeps the key in a token needs what they prove."""
+    try:
+        _ensure(TOKEN, "softhsm2-util")
+    except Trouble as trouble:
+        say(f"{trouble} Sans lui, ces tests-là sont passés ; les autres se font.")

@@ -16,7 +16,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from setup.environment import ensure_environment, environment_for, seconds
-from setup.packages import ensure_antivirus, ensure_chromium, ensure_pango, ensure_poppler
+from setup.packages import (
+    ensure_antivirus,
+    ensure_chromium,
+    ensure_pango,
+    ensure_poppler,
+    ensure_token,
+)
 from setup.places import ROOT, VENV, var
 from setup.postgresql import remove
 from setup.processes import Interrupted, Supervisor, Trouble, say
@@ -148,6 +154,7 @@ def carry_out(what: str, arguments: Sequence[str], servers: Servers) -> int:
         ensure_antivirus()
     if what == "test":
         ensure_poppler()
+        ensure_token()
         chromium = ensure_chromium(VENV / "bin" / "playwright")
         more = {"CCAS_CHROMIUM": str(chromium)} if chromium else {}
     folder = scratch_folder()

@@ -6,6 +6,7 @@ a seal. Here it is read once.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.conf import settings
+from pkcs11 import Session
 from pkcs11.exceptions import PKCS11Error
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.general import SigningError
@@ -32,11 +34,13 @@ DIGEST = "sha256"
 
 @dataclass(frozen=True, slots=True)
 class SealKey:
-    """A key ready to seal, its certificate and those around it."""
+    """A key ready to seal, its certificate and those around it. ``session``: of its token, if any,
+    which must be closed before another is opened: one is logged in once in a process."""
 
     signer: Signer
     certificate: x509.Certificate
     others: tuple[asn1.Certificate, ...]
+    session: Session | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -79,13 +83,15 @@ def key() -> SealKey:
         settings.SEAL_PKCS12,
         settings.SEAL_PKCS11_MODULE,
         settings.SEAL_PKCS11_TOKEN,
+        settings.SEAL_PKCS11_LABEL,
+        settings.SEAL_PKCS11_PIN,
         settings.SEAL_CHAIN,
         str(settings.SEAL_AUTHORITY_DIR),
     )
     with _lock:
         found = _kept.get(place)
         if found is None or _out_of_time(found.certificate):
-            _kept.pop(place, None)
+            _forget()
             found = _load()
             if sentence := _out_of_time(found.certificate):
                 raise SealUnavailable(sentence)
@@ -96,7 +102,20 @@ def key() -> SealKey:
 def forget() -> None:
     """Read the key again at the next seal: a token that failed may have been taken out."""
     with _lock:
-        _kept.clear()
+        _forget()
+
+
+def _forget() -> None:
+    for one in _kept.values():
+        _close(one.session)
+    _kept.clear()
+
+
+def _close(session: Session | None) -> None:
+    """Leave a token; one that is gone has left already."""
+    if session is not None:
+        with contextlib.suppress(PKCS11Error):
+            session.close()
 
 
 def _out_of_time(certificate: x509.Certificate) -> str:
@@ -125,6 +144,7 @@ def _load() -> SealKey:
 def _from_token() -> SealKey:
     """The key of a PKCS#11 token: it never leaves it; one session for the process."""
     others = chain_file()
+    session = None
     try:
         session = open_pkcs11_session(
             settings.SEAL_PKCS11_MODULE,
@@ -139,18 +159,25 @@ def _from_token() -> SealKey:
         )
         loaded = signer.signing_cert
     except (PKCS11Error, SigningError, OSError, RuntimeError) as error:
+        _close(session)
         raise SealUnavailable(
             f"Le module qui garde la clé du sceau ne répond pas ({type(error).__name__})."
         ) from error
-    return _made(signer, x509.load_der_x509_certificate(loaded.dump()), others)
+    return _made(signer, x509.load_der_x509_certificate(loaded.dump()), others, session)
 
 
-def _made(signer: Signer, certificate: x509.Certificate, others: list[x509.Certificate]) -> SealKey:
+def _made(
+    signer: Signer,
+    certificate: x509.Certificate,
+    others: list[x509.Certificate],
+    session: Session | None = None,
+) -> SealKey:
     unique = {one.fingerprint(SHA256()): one for one in others}
     return SealKey(
         signer,
         certificate,
         tuple(_asn1(one) for one in unique.values()),
+        session,
     )
 
 

@@ -128,7 +128,15 @@ class Document(Record):
                 condition=models.Q(specimen=True) | models.Q(seal_is_throwaway=False),
             ),
         ]
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="document_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="document_subject"),
+            # Whoever drops a file on the public page is answered by its fingerprint alone.
+            models.Index(
+                fields=["sha256"],
+                name="document_sha256",
+                condition=~models.Q(sha256=""),
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(name="documents_stay", operation=pgtrigger.Delete),
             pgtrigger.Protect(

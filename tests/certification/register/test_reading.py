@@ -93,6 +93,14 @@ def test_the_file_is_known_by_its_fingerprint_with_or_without_its_code(certifica
         assert reading.code == certificate.verification_code
 
 
+def test_a_dropped_file_is_looked_for_in_an_index(certificate):
+    """However many documents there are, whoever drops files on the page reads one row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Document.objects.filter(sha256=certificate.sha256).explain()
+    assert "document_sha256" in plan
+
+
 def test_one_bit_makes_it_unknown(certificate, content):
     spoiled = (content[:-1], content + b"\n", bytes([content[0] ^ 1]) + content[1:])
     for one, typed in product(spoiled, ("", certificate.verification_code)):

@@ -18,7 +18,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from ccas.documents import sealing
 from ccas.documents.sealing import authority
 from ccas.documents.sealing.authority import make_authority
-from tests.ccas.documents.conftest import untouched
+from tests.ccas.documents.conftest import SHEETS, untouched
 
 FULL = os.environ.get("CCAS_DRILL") == "full"
 FLIPS, UPDATES, TAILS, AUTHORITIES, GENUINE = (1000, 100, 100, 20, 40) if FULL else (40, 6, 5, 1, 4)
@@ -82,11 +82,12 @@ def test_no_forgery_is_accepted(plain, sealed, tmp_path, settings, record_proper
         theirs = sealing.seal(plain).content
         assert sealing.validate(theirs).genuine, "the forger's own root believes it"
         accepted += sealing.validate(theirs, ours).genuine
-    record_property("FIGURE forgeries_accepted", f"{accepted} forgeries")
+    tried = FLIPS + UPDATES + TAILS + AUTHORITIES
+    record_property("FIGURE forgeries_accepted", f"{accepted} of {tried}")
     assert accepted == 0
 
 
-@pytest.mark.parametrize("kind", ["certificate", "block_certificate", "transcript", "minutes"])
+@pytest.mark.parametrize("kind", list(SHEETS))
 def test_what_is_genuine_is_accepted(kind):
     content = untouched(kind)
     for _ in range(GENUINE // 4):

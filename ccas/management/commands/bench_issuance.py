@@ -47,7 +47,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--few", type=int, default=10, help="petite session (10)")
         parser.add_argument("--many", type=int, default=100, help="grande session (100)")
-        parser.add_argument("--labour", type=int, default=0, help="un processus de la mesure")
+        parser.add_argument("--labour", action="store_true", help="un processus de la mesure")
+        parser.add_argument("--window", type=float, default=8, help="secondes par mesure (8)")
         parser.add_argument("--rounds", type=int, default=3, help="tours de mesure (3)")
 
     def figure(self, name: str, value: float, unit: str = "x") -> None:
@@ -57,7 +58,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Warm everything once, then measure."""
         if options["labour"]:
-            labour(options["labour"])
+            labour()
             return
         facts = {code: read_facts(SAMPLES / f"{code}.json") for code in PAPERS}
         for code in PAPERS:
@@ -65,7 +66,7 @@ class Command(BaseCommand):
         self.seal(facts, options["rounds"])
         self.pipeline(facts, options["rounds"])
         self.flatness(facts, options["few"], options["many"])
-        self.processes(options["many"])
+        self.processes(options["rounds"], options["window"])
         self.typst(facts, options["rounds"])
         self.libreoffice(facts)
 
@@ -112,12 +113,17 @@ class Command(BaseCommand):
         again = cpu(lambda: [candidate(facts, rank) for rank in range(few)]) / few
         self.figure("cpu_per_candidate_many_vs_few", large / ((small + again) / 2))
 
-    def processes(self, many: int) -> None:
-        """Certificates a second of one process, then two. Seconds: an idle machine tells."""
-        rates = {count: throughput(count, many) for count in (1, 2)}
-        for count, rate in rates.items():
+    def processes(self, rounds: int, window: float) -> None:
+        """Certificates a second of one process and of two, in turns. Seconds: an idle machine
+        tells."""
+        rates: dict[int, list[float]] = {1: [], 2: []}
+        for _ in range(rounds):
+            for count, found in rates.items():
+                found.append(throughput(count, window))
+        middle = {count: statistics.median(found) for count, found in rates.items()}
+        for count, rate in middle.items():
             self.stdout.write(f"{count} processus : {rate:.1f} parchemins scellés par seconde")
-        self.figure("two_processes_vs_one", rates[2] / rates[1])
+        self.figure("two_processes_vs_one", middle[2] / middle[1])
 
     def typst(self, facts: dict[str, dict], rounds: int) -> None:
         """The same content by Typst: neither sealed, nor tagged, nor PDF/A."""
@@ -201,36 +207,45 @@ def naive_seal(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def throughput(count: int, each: int) -> float:
-    """Sealed certificates a second that ``count`` warm processes make side by side."""
-    command = [sys.executable, "manage.py", "bench_issuance", f"--labour={each}"]
+def throughput(count: int, window: float) -> float:
+    """Sealed certificates a second that ``count`` warm processes make side by side, all of them at
+    work during the whole window, in seconds."""
     workers = [
         subprocess.Popen(
-            command, cwd=settings.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "manage.py", "bench_issuance", "--labour"],
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         for _ in range(count)
     ]
     pipes = [(worker.stdin, worker.stdout) for worker in workers]
     for _, heard in pipes:
         heard.readline()  # type: ignore[union-attr] - both are pipes
-    begun = time.perf_counter()
+    until = time.time() + window + 0.2  # the fifth of a second in which everyone is told
     for told, _ in pipes:
-        told.write("go\n")  # type: ignore[union-attr]
+        told.write(f"{until - window} {until}\n")  # type: ignore[union-attr]
         told.flush()  # type: ignore[union-attr]
-    for _, heard in pipes:
-        heard.readline()  # type: ignore[union-attr]
-    elapsed = time.perf_counter() - begun
+    made = [float(heard.readline()) for _, heard in pipes]  # type: ignore[union-attr]
     for worker in workers:
         worker.communicate()
-    return count * each / elapsed
+    return sum(made) / window
 
 
-def labour(each: int) -> None:
-    """What one process does: warm up, say so, wait for a word, work, say that it is done."""
+def labour() -> None:
+    """What one process does: warm up, say so, hear from when to when to work, say how many
+    certificates that made, the last one counted for its share inside the window."""
     facts = read_facts(SAMPLES / "certificate.json")
-    ours("certificate", facts, 0)
-    print("ready", flush=True)
-    sys.stdin.readline()
-    for rank in range(each):
+    for rank in range(5):
         ours("certificate", facts, rank)
-    print("done", flush=True)
+    print("ready", flush=True)
+    begin, end = (float(word) for word in sys.stdin.readline().split())
+    time.sleep(max(0, begin - time.time()))
+    made, before = 0.0, time.time()
+    while before < end:
+        ours("certificate", facts, int(made))
+        now = time.time()
+        made += 1 if now <= end else (end - before) / (now - before)
+        before = now
+    print(made, flush=True)

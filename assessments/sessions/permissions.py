@@ -132,6 +132,16 @@ def candidates_of_evaluator(actor: Actor) -> Q | None:
     return Q(Exists(met))
 
 
+def attendance_sheets_seen_by(actor: Actor) -> Q | None:
+    """Condition on Document: those who prepare and control, and who leads the session."""
+    if actor.has_role(*READERS):
+        return Q()
+    if not actor.has_role("evaluator"):
+        return None
+    led = AssessmentSession.objects.filter(lead__user=actor.user_id)
+    return Q(subject_id__in=led.order_by().values("pk"))
+
+
 def available_people() -> QuerySet[Person]:
     """People who hold an account: those who may sign in and fill a sheet."""
     return Person.objects.filter(user__isnull=False, user__is_active=True)

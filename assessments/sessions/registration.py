@@ -1,9 +1,13 @@
 """What the room offers at start-up."""
 
 from assessments.sessions.actions.proposals import SEARCH
+from assessments.sessions.documents import ATTENDANCE, sheet_kind
 from assessments.sessions.exchange import LISTS
-from assessments.sessions.permissions import candidates_of_evaluator
-from ccas import access, jobs
+from assessments.sessions.permissions import (
+    attendance_sheets_seen_by,
+    candidates_of_evaluator,
+)
+from ccas import access, documents, jobs
 from ccas.exchange import lists
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
@@ -21,6 +25,9 @@ def search_plan(job: Job) -> None:
 access.register_visibility("candidate", candidates_of_evaluator)
 jobs.register(SEARCH, search_plan)
 lists.register(*LISTS)
+documents.register(
+    sheet_kind(ATTENDANCE, "Feuille d’émargement de la session", attendance_sheets_seen_by)
+)
 
 navigation.register(
     Item(

@@ -44,6 +44,7 @@ urlpatterns = [
     path("<uuid:pk>/prete/", sessions.ready, name="ready"),
     path("<uuid:pk>/reprendre/", sessions.rework, name="rework"),
     path("<uuid:pk>/convoquer/", sessions.convene, name="convene"),
+    path("<uuid:pk>/emargement/", sessions.attendance_sheet, name="attendance_sheet"),
     path("<uuid:pk>/clore/", sessions.close, name="close"),
     path("<uuid:pk>/annuler/", sessions.cancel, name="cancel"),
     path("<uuid:pk>/postes/ajouter/", planning.add_station, name="add_station"),

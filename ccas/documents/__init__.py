@@ -3,6 +3,7 @@
 from ccas.documents.actions import issue, preview
 from ccas.documents.kinds import DocumentKind, register
 from ccas.documents.progress import Progress, batch, progress
+from ccas.documents.renewing import issue_unless_same
 from ccas.documents.retrying import retry_all
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Progress",
     "batch",
     "issue",
+    "issue_unless_same",
     "preview",
     "progress",
     "register",

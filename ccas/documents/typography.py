@@ -21,6 +21,7 @@ MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 #: Names and titles are set in it, and it is the widest face they are set in.
 SERIF = "EBGaramond-SemiBold.ttf"
 SANS = "SourceSans3-Regular.ttf"
@@ -34,6 +35,12 @@ def long_date(value: str) -> str:
     day = date.fromisoformat(value[:10])
     ordinal = "1er" if day.day == 1 else str(day.day)
     return f"{ordinal}\u00a0{MONTHS[day.month - 1]} {day.year}"
+
+
+@register.filter
+def weekday_date(value: str) -> str:
+    """Write an ISO date as « mardi 6 octobre 2026 » (with no-break spaces)."""
+    return f"{DAYS[date.fromisoformat(value[:10]).weekday()]} {long_date(value)}"
 
 
 @register.filter

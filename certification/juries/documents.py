@@ -4,6 +4,7 @@ from typing import Any
 
 from assessments.framework.documents import certifier_facts, qualification_facts
 from assessments.people.models import Person
+from assessments.sessions.documents import groups, line
 from ccas import clock
 from ccas.periods import in_words
 from certification.juries import rules
@@ -12,6 +13,7 @@ from certification.juries.reading import Reading
 
 ACT = "nomination_act"
 SUMMONS = "jury_summons"
+ATTENDANCE = "jury_attendance"
 
 VERDICTS = {"ok": ("pass", "Conforme"), "warn": ("warn", "À noter"), "block": ("fail", "Bloquant")}
 
@@ -95,6 +97,51 @@ def summons_facts(jury: Jury, nomination: Nomination, act: str | None) -> dict[s
         "candidates": jury.agenda.count(),
         "act": act,
     }
+
+
+def attendance_facts(reading: Reading) -> dict[str, Any]:
+    """The sheet that those who sit sign, and the candidates whom the jury hears."""
+    jury = reading.jury
+    begins = clock.paris(jury.begins)
+    members = [
+        line(
+            held.person.display_name,
+            f"{seat.label} · préside" if seat.presides else seat.label,
+            begins,
+        )
+        for seat in reading.seats
+        for held in seat.holders
+    ]
+    heard = [
+        line(item.enrolment.candidate.person.display_name, f"n° {item.enrolment.candidate.number}",
+             None)
+        for item in jury.agenda.select_related("enrolment__candidate__person").order_by("position")
+        if (route := jury.revision.rules.route(item.enrolment.route))
+        and route.interview == "required"
+    ]  # fmt: skip
+    return {
+        "certifier": certifier_facts(jury.revision),
+        "qualification": qualification_facts(jury.revision),
+        "occasion": {
+            "kind": "Jury",
+            "name": jury.name,
+            "place": jury.place,
+            "keeper": "Le président du jury",
+            "keeper_name": next(
+                (held.person.display_name for seat in reading.seats if seat.presides
+                 for held in seat.holders),
+                None,
+            ),
+        },
+        "days": [
+            {
+                "day": jury.sits_on.isoformat(),
+                "groups": groups(
+                    ("Membres du jury", members), ("Candidats entendus en entretien", heard)
+                ),
+            }
+        ],
+    }  # fmt: skip
 
 
 def capacity_labels(jury: Jury) -> dict[str, str]:

@@ -133,6 +133,12 @@ def acts_seen_by(actor: Actor) -> Q | None:
     return Q(subject_id__in=visible_juries(actor).order_by().values("pk"))
 
 
+def attendance_sheets_seen_by(actor: Actor) -> Q | None:
+    """Condition on Document: who keeps the secretariat, and who controls. No member: a sheet names
+    the candidates for whom one of them may have withdrawn."""
+    return Q() if actor.has_role(Role.OFFICER, Role.AUDITOR) else None
+
+
 def summons_papers_seen_by(actor: Actor) -> Q | None:
     """Condition on Document, for summonses and preparation files: the member they are made for,
     and those who read juries."""

@@ -1,5 +1,6 @@
 """What the room offers at start-up: its place in the menu, and who may see a candidate."""
 
+from assessments.sessions.documents import sheet_kind
 from ccas import access, documents, jobs
 from ccas.documents import DocumentKind
 from ccas.exchange import lists
@@ -8,11 +9,12 @@ from ccas.interface.navigation import Item
 from ccas.jobs.models import Job
 from certification.coverage.permissions import KIND as COVERAGE
 from certification.juries.actions.proposing import SEARCH
-from certification.juries.documents import ACT, SUMMONS
+from certification.juries.documents import ACT, ATTENDANCE, SUMMONS
 from certification.juries.exchange import LISTS
 from certification.juries.permissions import (
     READERS,
     acts_seen_by,
+    attendance_sheets_seen_by,
     candidates_before_my_juries,
     enrolments_before_my_juries,
     summons_papers_seen_by,
@@ -65,5 +67,8 @@ documents.register(
         series="PREP-{qualification}-{year}",
         visible=summons_papers_seen_by,
     )
+)
+documents.register(
+    sheet_kind(ATTENDANCE, "Feuille d’émargement du jury", attendance_sheets_seen_by)
 )
 access.register_visibility(BEFORE_MY_JURY, enrolments_before_my_juries)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("<uuid:pk>/composer/", composing.compose, name="compose"),
     path("<uuid:pk>/convoquer/", composing.convene, name="convene"),
     path("<uuid:pk>/convocations/", answering.summonses, name="summonses"),
+    path("<uuid:pk>/emargement/", answering.attendance_sheet, name="attendance_sheet"),
     path("<uuid:pk>/repondre/", answering.reply, name="reply"),
     path("<uuid:pk>/declarer/", answering.declare, name="declare"),
     path("<uuid:pk>/annuler/", composing.cancel, name="cancel"),

@@ -204,7 +204,7 @@ SESSIONS = [
             "ready", "rework", "convene", "close", "cancel", "remove_evaluator", "withdraw",
             "cancel_simulation", "propose", "stop_search", "discard_proposal", "accept_proposal",
             "pin_simulation", "unpin_simulation", "publish_scenario", "retire_scenario",
-            "restore_scenario",
+            "restore_scenario", "attendance_sheet",
         )
     ),
     form("sessions:report_incident", frozenset({OFFICER}), _TROUBLE),
@@ -293,7 +293,7 @@ JURIES = [
         act(f"juries:{name}", frozenset({OFFICER}), _COMPOSES)
         for name in (
             "seat", "end", "propose", "keep", "discard", "reschedule", "compose", "convene",
-            "cancel", "add", "remove", "dismiss",
+            "cancel", "add", "remove", "dismiss", "attendance_sheet",
         )
     ),
     act(

@@ -1,5 +1,6 @@
 """What is done with a session: prepare, plan, convene, run, close."""
 
+from assessments.sessions.actions.attending import issue_attendance_sheet
 from assessments.sessions.actions.incidents import report_incident, withdraw_incident
 from assessments.sessions.actions.moving import (
     move_simulation,
@@ -70,6 +71,7 @@ __all__ = [
     "discard_proposal",
     "finish_simulation",
     "import_scenario",
+    "issue_attendance_sheet",
     "load_scenario",
     "load_scenarios",
     "move_simulation",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.sessions import actions, checklist, permissions
+from assessments.sessions.documents import ATTENDANCE
 from assessments.sessions.exchange import with_numbers
 from assessments.sessions.forms import SessionForm, SiteForm
 from assessments.sessions.models import AssessmentSession, Simulation
@@ -18,6 +19,7 @@ from assessments.sessions.rules import latest_summons_day
 from assessments.sessions.timetable import cell
 from assessments.sessions.views.moving import grid_of
 from ccas import access, clock, interface
+from ccas.documents.permissions import visible_documents
 from ccas.interface.components import NextStep
 from ccas.interface.forms import page, run
 
@@ -91,7 +93,12 @@ def detail(request: HttpRequest, pk: object) -> HttpResponse:
         .prefetch_related("blocks", "evaluators__person")
         .order_by("starts_at", "station__name", "pk")
     )
-    common = {"session": session, "state_kind": STATE_KINDS[session.state]}
+    sheets = visible_documents(request.actor).filter(kind=ATTENDANCE, subject_id=session.pk)
+    common = {
+        "session": session,
+        "state_kind": STATE_KINDS[session.state],
+        "sheet": sheets.filter(replaced_by__isnull=True).first(),
+    }
     if request.actor.has_role("evaluator"):
         cells = [cell(each) for each in simulations if each.state != "cancelled"]
         return render(
@@ -185,6 +192,15 @@ def rework(request: HttpRequest, pk: object) -> HttpResponse:
 def convene(request: HttpRequest, pk: object) -> HttpResponse:
     """Summon."""
     return _moved(request, pk, actions.convene, "Les convocations sont parties.")
+
+
+@interface.refusals
+@access.roles("officer")
+def attendance_sheet(request: HttpRequest, pk: object) -> HttpResponse:
+    """Make the sheet that is signed on the day, or find the one in force, and hand it over."""
+    session = access.get_or_404(permissions.plannable_sessions(request.actor), pk=pk)
+    sheet = actions.issue_attendance_sheet(session, by=request.actor)
+    return redirect("document", pk=sheet.pk)
 
 
 @interface.refusals

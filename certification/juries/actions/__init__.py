@@ -8,6 +8,7 @@ from certification.juries.actions.agenda import (
     take_off_agenda,
 )
 from certification.juries.actions.answering import declare, reply
+from certification.juries.actions.attending import issue_attendance_sheet
 from certification.juries.actions.convening import (
     cancel,
     close_jury,
@@ -40,6 +41,7 @@ __all__ = [
     "dismiss_link",
     "end_nomination",
     "hand_over_files",
+    "issue_attendance_sheet",
     "keep_composition",
     "open_jury",
     "prepare_files",

@@ -10,9 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from ccas import access, interface
 from ccas.documents import kinds
 from ccas.documents.models import Document
+from ccas.documents.permissions import visible_documents
 from ccas.interface.forms import run
 from certification.juries import actions, permissions
+from certification.juries.actions.attending import SITTING
 from certification.juries.actions.summoning import acts_of
+from certification.juries.documents import ATTENDANCE
 from certification.juries.forms import ReplyForm
 from certification.juries.inviting import invitations
 from certification.juries.models import Jury
@@ -32,17 +35,29 @@ def summonses(request: HttpRequest, pk: UUID) -> HttpResponse:
     for paper in found.order_by("occurred_at"):
         label = kinds.get(paper.kind).label
         papers.setdefault(paper.subject_id, []).append((paper, label))
+    sheets = visible_documents(request.actor).filter(kind=ATTENDANCE, subject_id=jury.pk)
     context = {
         "jury": jury,
         "badge": BADGES[jury.state],
         "lines": [(line, papers.get(line.summons.pk, [])) for line in lines],
         "acts": acts_of(jury),
+        "sheet": sheets.filter(replaced_by__isnull=True).first(),
+        "may_print": jury.state in SITTING and permissions.may_manage(request.actor),
         "prepared_on": prepared_on(jury),
         "declined": [line for line in lines if line.declined],
         "waiting": sum(1 for line in lines if line.waiting),
         "manages": permissions.may_manage(request.actor),
     }
     return render(request, "certification/juries/summonses.html", context)
+
+
+@interface.refusals
+@access.roles("officer")
+def attendance_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Make the sheet that is signed in the room, or find the one in force, and hand it over."""
+    jury = visible_jury(request, pk)
+    sheet = actions.issue_attendance_sheet(jury, by=request.actor)
+    return redirect("document", pk=sheet.pk)
 
 
 @require_POST

@@ -23,6 +23,12 @@ SHEETS = {
     "block_certificate": ("family.css", "block_certificate.css"),
     "transcript": ("family.css", "report.css", "transcript.css"),
     "minutes": ("family.css", "report.css", "minutes.css"),
+    "attendance_sheet": ("family.css", "report.css", "attendance.css"),
+    "letter": ("family.css", "report.css", "letter.css"),
+    "result_letter": ("family.css", "report.css", "letter.css", "result_letter.css"),
+    "nomination_act": ("family.css", "report.css", "jury.css"),
+    "jury_summons": ("family.css", "report.css", "letter.css"),
+    "jury_preparation": ("family.css", "report.css", "jury.css"),
 }
 
 

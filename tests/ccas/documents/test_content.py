@@ -47,6 +47,7 @@ def test_a_specimen_says_so_and_a_real_one_does_not(pdf, code):
     def real(facts):
         facts["specimen"] = False
         facts["document"]["number"] = number
+        facts.update({key: "PV-1" for key in ("minutes_number", "act") if key in facts})
         for key in ("award", "deliberation"):
             if isinstance(facts.get(key), dict) and "minutes_number" in facts[key]:
                 facts[key]["minutes_number"] = "PV-1"

@@ -7,6 +7,7 @@ again, to be looked at before they are committed.
 from __future__ import annotations
 
 import html
+import json
 import os
 import re
 import subprocess
@@ -17,11 +18,12 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from tests.ccas.documents.conftest import text_of, untouched
+from ccas.documents.renderer import renderer, to_html
+from tests.ccas.documents.conftest import SAMPLES, SHEETS, kind_of, text_of, untouched
 
 GOLDEN = Path(__file__).parent / "golden"
 WRITE = os.environ.get("CCAS_GOLDEN") == "write"
-KINDS = ("certificate", "block_certificate", "transcript", "minutes")
+KINDS = tuple(SHEETS)
 #: Only what is written across the page, on purpose, is taller than this, in points.
 ACROSS = 60
 #: Sixty characters: particles, hyphens, apostrophes, the letters of several registries.
@@ -119,6 +121,98 @@ def test_long_names_in_the_minutes_fit(pdf):
             seat["occupancies"][0]["name"] = LONG["particles"]
 
     assert faults(pdf("minutes", change)) == []
+
+
+@pytest.mark.parametrize("kind", ["letter", "result_letter", "jury_summons", "jury_preparation"])
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_name_fits_in_what_is_sent(kind, name, pdf):
+    def change(facts: dict) -> None:
+        facts["recipient"]["name"] = LONG[name]
+        for candidate in facts.get("candidates", ()) if kind == "jury_preparation" else ():
+            candidate["name"] = LONG[name]
+
+    assert faults(pdf(kind, change)) == []
+
+
+def test_long_names_fit_where_members_are_appointed(pdf):
+    def change(facts: dict) -> None:
+        for seat, name in zip(facts["seats"], LONG.values(), strict=False):
+            seat["holders"][0]["name"] = name
+
+    assert faults(pdf("nomination_act", change)) == []
+
+
+def test_two_hundred_people_sign_on_an_attendance_sheet(pdf):
+    def change(facts: dict) -> None:
+        names, (first, *_) = list(LONG.values()), facts["days"][0]["groups"][0]["people"]
+        facts["days"][0]["groups"][0]["people"] = [
+            {**first, "name": names[rank % 4], "said": f"n° 2026-{rank:04d}"} for rank in range(200)
+        ]
+
+    path = pdf("attendance_sheet", change)
+    assert faults(path) == []
+    text = text_of(path)
+    assert all(f"n° 2026-{rank:04d}" in text for rank in range(200))
+
+
+def test_two_hundred_candidates_are_all_in_the_preparation_file(pdf):
+    def change(facts: dict) -> None:
+        first = facts["candidates"]
+        facts["candidates"] = [
+            {**first[rank % len(first)], "number": f"2026-{rank:04d}"} for rank in range(200)
+        ]
+
+    path = pdf("jury_preparation", change)
+    assert faults(path) == []
+    text = text_of(path)
+    assert all(f"2026-{rank:04d}" in text for rank in range(200))
+
+
+def test_forty_two_competencies_missing_are_all_in_the_letter(pdf):
+    """The letter of somebody who missed everything, each line with its sessions."""
+
+    def change(facts: dict) -> None:
+        line = facts["blocks"][1]["missing"][0]
+        facts["blocks"][1]["missing"] = [
+            {**line, "number": rank, "label": f"Constat {rank} : " + line["label"] * 2}
+            for rank in range(1, 43)
+        ]
+
+    path = pdf("result_letter", change)
+    assert faults(path) == []
+    text = text_of(path)
+    assert all(f"Constat {rank} :" in text for rank in range(1, 43))
+
+
+#: What ends with a square, a code and who signs, after pages of text.
+ENDED = ("transcript", "minutes", "letter", "result_letter", "nomination_act", "jury_preparation")
+
+
+def alone(path: Path) -> bool:
+    """Whether the square and who signs stand on a page with nothing of what they sign."""
+    _, found = words(path)
+    foot = next(word for word in reversed(found) if word.text.startswith("vérifié"))
+    return not any(word.page == foot.page and word.bottom < foot.top - 9 for word in found)
+
+
+@pytest.mark.parametrize("kind", ENDED)
+def test_what_is_signed_is_on_the_page_of_its_signature(kind, pdf):
+    """As an archivist wants it: a signature alone on a sheet may be moved to another text."""
+    assert not alone(pdf(kind))
+
+
+def test_the_negative_control_a_signature_alone_is_seen(pdf, tmp_path):
+    """The nomination act without the rule that keeps them together."""
+    style = "<style>.foot { break-before: page }</style></head>"
+    kind = kind_of("nomination_act")
+    page = to_html(kind, json.loads((SAMPLES / "nomination_act.json").read_text("utf-8")))
+    path = tmp_path / "alone.pdf"
+    path.write_bytes(
+        renderer()
+        .write(page.replace("</head>", style), kind.stylesheets, "https://a.invalid/b", b"{}")
+        .content
+    )
+    assert alone(path)
 
 
 def test_forty_two_lines_of_reasons_are_all_there(pdf):

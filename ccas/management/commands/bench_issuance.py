@@ -25,7 +25,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from ccas.documents import glyphs, kinds, sealing
-from ccas.documents.renderer import renderer, to_html
+from ccas.documents.renderer import FOLDER, renderer, to_html
 from ccas.documents.sealing.authority import load_pkcs12, throwaway
 from ccas.management.commands.bench_documents import (
     SAMPLES,
@@ -38,6 +38,14 @@ from ccas.management.commands.bench_documents import (
 
 #: What a candidate is given.
 PAPERS = ("certificate", "transcript")
+#: What LibreOffice is asked to write.
+ARCHIVE = "pdf:writer_pdf_Export:" + json.dumps(
+    {
+        "SelectPdfVersion": {"type": "long", "value": "3"},
+        "UseTaggedPDF": {"type": "boolean", "value": "true"},
+        "PDFUACompliance": {"type": "boolean", "value": "true"},
+    }
+)
 TYPST = Path(settings.BASE_DIR) / "tests" / "bench" / "typst"
 
 
@@ -146,26 +154,41 @@ class Command(BaseCommand):
             self.figure(f"{code}_vs_typst", statistics.median(theirs) / statistics.median(our))
 
     def libreoffice(self, facts: dict[str, dict]) -> None:
-        """The same content through LibreOffice, in one batch, when it is there."""
+        """The same content and style sheets through LibreOffice, in one batch, when it is there,
+        asked for what ours are: PDF/A-3, tagged."""
         program = shutil.which("soffice")
         if program is None:
             self.stdout.write("LibreOffice n’est pas installé : rien ne lui est comparé.")
             return
         for code in PAPERS:
+            kind = kinds.get(code)
+            styles = "".join((FOLDER / name).read_text("utf-8") for name in kind.stylesheets)
             with tempfile.TemporaryDirectory() as folder:
                 pages = [Path(folder) / f"{rank}.html" for rank in range(20)]
                 for rank, page in enumerate(pages):
-                    page.write_text(to_html(kinds.get(code), others(facts[code], rank)))
+                    html = to_html(kind, others(facts[code], rank))
+                    page.write_text(html.replace("</head>", f"<style>{styles}</style></head>"))
                 before = resource.getrusage(resource.RUSAGE_CHILDREN)
                 subprocess.run(
-                    [program, "--headless", "--convert-to", "pdf", "--outdir", folder, *pages],
+                    [
+                        *(program, "--headless", f"-env:UserInstallation=file://{folder}/profile"),
+                        *("--infilter=HTML (StarWriter)", "--convert-to", ARCHIVE),
+                        *("--outdir", folder, *pages),
+                    ],
                     check=True,
                     capture_output=True,
                     timeout=300,
                 )
                 after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                made = len(list(Path(folder).glob("*.pdf")))
+            if made < len(pages):
+                self.stdout.write(f"LibreOffice n’a rendu que {made} documents sur {len(pages)}.")
+                return
             spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             our = cpu(lambda c=code: [paper(c, facts[c], rank) for rank in range(20)])
+            self.stdout.write(
+                f"{code} : {our / 20 * 1000:.0f} ms, LibreOffice {spent / 20 * 1000:.0f} ms"
+            )
             self.figure(f"{code}_vs_libreoffice", spent / our)
 
 

@@ -1,13 +1,17 @@
 """The attendance sheet of a session: who is expected each day, made again when that has changed."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from assessments.sessions import actions, permissions
 from assessments.sessions.documents import ATTENDANCE, attendance_facts
 from assessments.sessions.models import PanelMember, SessionState
+from ccas.documents import files
+from ccas.documents.actions import render_document
 from ccas.documents.models import Document, DocumentState
 from ccas.documents.permissions import visible_documents
 from ccas.journal.models import JournalEntry
@@ -96,6 +100,17 @@ def test_asked_twice_it_is_one_document_and_a_change_makes_another(session, offi
     assert second.replaces == first
     assert actions.issue_attendance_sheet(session, by=officer) == second
     assert JournalEntry.objects.filter(verb="documents.issue").count() == 2
+
+
+def test_it_comes_out_sealed_with_a_page_for_each_day(session, officer):
+    sheet = actions.issue_attendance_sheet(session, by=officer)
+    render_document(sheet.pk, by=officer)
+    sheet.refresh_from_db()
+    assert sheet.state == DocumentState.STORED
+    pages = [page.extract_text() for page in PdfReader(BytesIO(files.read(sheet))).pages]
+    assert "mardi 17 mars 2026" in pages[0].replace("\u00a0", " ")
+    assert "mercredi 18 mars 2026" in pages[-1].replace("\u00a0", " ")
+    assert all("Solène Tréguier" in page for page in pages)
 
 
 @pytest.mark.parametrize("state", ["draft", "ready", "closed", "cancelled"])

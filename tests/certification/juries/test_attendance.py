@@ -1,7 +1,12 @@
 """The attendance sheet of a sitting: who sits, who is heard; made again when that has changed."""
 
-import pytest
+from io import BytesIO
 
+import pytest
+from pypdf import PdfReader
+
+from ccas.documents import files
+from ccas.documents.actions import render_document
 from ccas.documents.models import Document
 from ccas.documents.permissions import visible_documents
 from ccas.refusals import Refusal
@@ -60,6 +65,15 @@ def test_a_substitute_makes_another_sheet(jury, officer):
     second = actions.issue_attendance_sheet(jury, by=officer)
     assert second.replaces == first
     assert someone.display_name in str(second.facts["days"])
+
+
+def test_it_comes_out_sealed_with_every_member(jury, officer):
+    sheet = actions.issue_attendance_sheet(jury, by=officer)
+    render_document(sheet.pk, by=officer)
+    sheet.refresh_from_db()
+    text = " ".join(p.extract_text() for p in PdfReader(BytesIO(files.read(sheet))).pages)
+    assert "mardi 6 octobre 2026" in text.replace("\u00a0", " ")
+    assert all(one.person.display_name in text for one in Reading(jury).nominations)
 
 
 @pytest.mark.parametrize("state", ["draft", "composed", "closed"])

@@ -12,3 +12,9 @@ class Role(models.TextChoices):
     TUTOR = "tutor", "tuteur"
     AUDITOR = "auditor", "auditeur"
     ADMINISTRATOR = "administrator", "administrateur"
+
+    @property
+    def plural(self) -> str:
+        """« présidents de jury »: its first word takes the plural."""
+        head, _, rest = str(self.label).partition(" ")
+        return f"{head}s {rest}".rstrip()

@@ -82,9 +82,7 @@ def administrator(actor: Actor) -> dict[str, Any]:
         if ending
         else NextStep("Aucun rôle ne prend fin dans les trente jours.")
     )
-    figures = [
-        Count(grants.get(role.value, 0), role.label, f"{role.label} (rôle)") for role in Role
-    ]
+    figures = [Count(grants.get(role.value, 0), role.label, role.plural) for role in Role]
     return {
         "step": step,
         "figures": figures,

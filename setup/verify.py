@@ -4,7 +4,7 @@ python -m setup.verify test            everything
 python -m setup.verify test tests/x    pytest alone, with these arguments
 python -m setup.verify lint|format|bench
 python -m setup.verify chaos           the drills, long and hostile, and their figures
-python -m setup.verify mutation        are the rules held by their tests? (N rules files, or all)
+python -m setup.verify mutation        are the rules held by their tests? (names of rooms, or all)
 """
 
 import json

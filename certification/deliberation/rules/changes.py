@@ -89,9 +89,9 @@ def _values(
     levels: Mapping[str, str],
 ) -> list[str]:
     sentences = []
-    for key in sorted(before.keys() | after.keys(), key=lambda key: names.get(key, (0, key))):
+    places = {key: names.get(key, (0, key)) for key in before.keys() | after.keys()}
+    for key, (rank, name) in sorted(places.items(), key=lambda pair: pair[1]):
         if before.get(key) != after.get(key):
-            rank, name = names.get(key, (0, key))
             was = levels.get(before.get(key, ""), "rien")
             now = levels.get(after.get(key, ""), "rien")
             sentences.append(

@@ -179,7 +179,7 @@ def _studied(jury_rules: JuryRules, members: dict[str, Presence]) -> Iterable[In
     asked = [presence for presence in members.values() if presence.unread is not None]
     if not asked:
         return ()
-    behind = [presence for presence in asked if presence.unread]
+    behind = [(presence.name, presence.unread) for presence in asked if presence.unread]
     return (
         _make(
             jury_rules,
@@ -189,8 +189,7 @@ def _studied(jury_rules: JuryRules, members: dict[str, Presence]) -> Iterable[In
             "les dossiers des candidats ouverts par chaque membre présent",
             f"{len(asked) - len(behind)} sur {len(asked)}",
             " ".join(
-                f"{presence.name} n’a pas ouvert {count(presence.unread or 0, 'dossier')}."
-                for presence in behind
+                f"{name} n’a pas ouvert {count(unread, 'dossier')}." for name, unread in behind
             )
             or "Chaque membre présent a ouvert les dossiers qu’il juge.",
             fails=bool(behind),

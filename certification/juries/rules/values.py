@@ -209,13 +209,10 @@ def level_of(levels: Mapping[str, str], indicator: str) -> str:
     ("gender_balance"), or name its family ("appointed.seat" for every seat).
     """
     parts = indicator.split(".")
-    for length in range(len(parts), 0, -1):
-        full = ".".join(parts[:length])
-        if length > 1 and full in levels:
-            return levels[full]
-        short = ".".join(parts[1:length])
-        if short and short in levels:
-            return levels[short]
+    for length in range(len(parts), 1, -1):
+        for known in (".".join(parts[:length]), ".".join(parts[1:length])):
+            if known in levels:
+                return levels[known]
     return DEFAULT_LEVELS.get(indicator, "block")
 
 

@@ -6,12 +6,15 @@ from hypothesis import strategies as st
 
 from assessments.grading.rules.axis import (
     BANDS,
+    FIGURES,
     MARGIN,
     NAME,
     ROW,
     WIDTH,
     Event,
+    Lane,
     Stretch,
+    Tick,
     axis,
     ticks,
 )
@@ -44,6 +47,29 @@ def test_marks_too_close_go_one_under_another_and_come_back_up():
     assert placed.lanes[0].marks[0].y == BANDS + NAME + ROW // 2
     assert placed.lanes[0].marks[1].y - placed.lanes[0].marks[0].y == ROW
     assert placed.lanes[0].bottom == placed.floor == BANDS + NAME + 3 * ROW
+
+
+def test_two_marks_that_just_touch_share_a_row():
+    """On 930 seconds, 65 seconds are 6.5 %: exactly the width of a mark."""
+    placed = axis("t", ["A"], [event(s) for s in (0, 65, 129, 930)])
+    assert [mark.row for mark in placed.lanes[0].marks] == [0, 0, 1, 0]
+
+
+def test_a_place_is_told_to_a_tenth_of_a_percent():
+    placed = axis("t", ["A"], [event(100), event(900)])
+    assert [mark.x for mark in placed.lanes[0].marks] == [13.8, 96.5]
+
+
+def test_the_figures_stand_under_the_last_lane():
+    placed = axis("t", ["A"], [event(1)])
+    assert placed.height == placed.floor + FIGURES == BANDS + NAME + ROW + FIGURES
+    assert axis("t", [], []).height == BANDS + FIGURES
+    assert Lane("A", (), BANDS).bottom == BANDS + NAME + ROW
+
+
+@pytest.mark.parametrize(("x", "anchor"), [(3.5, "middle"), (90, "middle"), (90.5, "end")])
+def test_the_last_figure_stays_inside_the_drawing(x, anchor):
+    assert Tick("25 min", x).anchor == anchor
 
 
 def test_a_lane_without_a_mark_is_left_out_and_the_next_takes_its_place():
@@ -86,11 +112,16 @@ def test_the_axis_ends_with_its_first_phase_or_with_what_came_after():
         (25, ["0", "5", "10", "15", "20", "25 min"]),
         (34, ["0", "10", "20", "30 min"]),
         (1440, ["0", "720", "1440 min"]),
+        # Three days and a half: no step is long enough, the longest serves.
+        (5040, ["0", "720", "1440", "2160", "2880", "3600", "4320", "5040 min"]),
     ],
 )
 def test_few_round_figures_under_the_axis(minutes, labels):
-    assert [tick.label for tick in ticks(minutes * 60)] == labels
-    assert ticks(minutes * 60)[0].x == MARGIN
+    found = ticks(minutes * 60)
+    assert [tick.label for tick in found] == labels
+    assert found[0].x == MARGIN
+    share = int(labels[-1].removesuffix(" min")) / minutes
+    assert found[-1].x == pytest.approx(MARGIN + share * (100 - 2 * MARGIN), abs=0.05)
 
 
 def test_the_summary_counts_what_is_there_and_names_nothing_else():
@@ -111,6 +142,16 @@ def test_the_summary_counts_what_is_there_and_names_nothing_else():
     assert axis("t", ["A"], []).summary == (
         "Axe du temps sur 1 minute : rien n’y est noté. Le tableau qui suit dit la même chose."
     )
+
+
+def test_the_summary_counts_the_minutes_begun():
+    assert axis("t", ["A"], [event(7200)]).summary.startswith("Axe du temps sur 120 minutes :")
+    assert axis("t", ["A"], [event(7201)]).summary.startswith("Axe du temps sur 121 minutes :")
+
+
+def test_the_very_first_second_comes_before_the_next():
+    placed = axis("t", ["A"], [event(1, kind="inject"), event(0)])
+    assert [each.second for each in placed.events] == [0, 1]
 
 
 def test_at_the_same_second_the_first_lane_speaks_first():

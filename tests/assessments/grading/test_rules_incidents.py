@@ -348,3 +348,12 @@ def test_every_incident_is_told_and_every_proposal_replays(results, pending):
                 reason.startswith(f"{each.label}\xa0: ") and INCIDENT in reason
                 for reason in proposal.reasons
             )
+
+
+def test_nothing_seen_in_the_open_is_to_be_replayed_whatever_else_is_missing():
+    """c1 was hidden by the incident, c2 and c3 were never looked at: nothing was judged yet."""
+    found = said(held("matin", "A..", hidden=(1,)))
+    assert found.verdict is None
+    assert TO_REPLAY in found.reasons
+    seen = said(held("matin", "AA.", hidden=(1,)))
+    assert seen.verdict == NOT_VALIDATED

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from assessments.grading.rules import (
     RATE,
     UNDO,
+    UNSURE,
     Act,
     CompetencyLine,
     missing_to_sign,
@@ -66,6 +67,39 @@ def test_the_act_that_stands_is_named_even_after_an_undo():
     acts = [tap("1", "c", "A"), tap("2", "c", "N", "1")]
     assert project(acts).standing == {"c": "2"}
     assert project([*acts, undo("3", "c", "2")]).standing == {"c": "1"}
+
+
+def mark(key, competency, value="yes", at=0):
+    """The button « à revoir », at so many milliseconds."""
+    return Act(key, UNSURE, competency, value, moment=(at, 0))
+
+
+def doubtful(key, competency, at=0):
+    """A rating given with a doubt."""
+    return Act(key, RATE, competency, "A", unsure=True, moment=(at, 0))
+
+
+@pytest.mark.parametrize(
+    ("acts", "unsure"),
+    [
+        ([tap("1", "c", "A")], set()),
+        ([doubtful("1", "c")], {"c"}),
+        ([mark("1", "c")], {"c"}),
+        ([mark("1", "c", "no")], set()),
+        ([mark("1", "c"), mark("2", "d")], {"c", "d"}),
+        ([mark("1", "c", at=1), mark("2", "c", "no", at=2)], set()),
+        ([mark("1", "c", "no", at=1), mark("2", "c", at=2)], {"c"}),
+        ([doubtful("1", "c", at=1), mark("2", "c", "no", at=2)], set()),
+        ([mark("1", "c", "no", at=1), doubtful("2", "c", at=2)], {"c"}),
+        # A sure rating clears no mark; words on no line mark none.
+        ([mark("1", "c", at=1), tap("2", "c", "A")], {"c"}),
+        ([Act("1", "note", text="Ton calme.", unsure=True)], set()),
+        ([Act("1", "note", "c", text="Ton calme.")], set()),
+    ],
+)
+def test_the_latest_mark_asks_for_a_second_look_in_whatever_order_acts_come(acts, unsure):
+    assert project(acts).unsure == unsure
+    assert project(acts[::-1]).unsure == unsure
 
 
 def test_two_acts_on_the_same_previous_are_a_fork_and_neither_wins():

@@ -46,6 +46,14 @@ def test_a_level_that_moved_is_named():
     ]
 
 
+def test_levels_that_moved_are_told_in_the_order_of_the_block():
+    assert changed(simulations__0__values={"12": "N", "11": "N", "99": "A"}) == [
+        "« Rixe », compétence 0 (99) : « rien » est devenu « acquis ».",
+        "« Rixe », compétence 1 (Écouter) : « acquis » est devenu « non acquis ».",
+        "« Rixe », compétence 2 (Reformuler) : « acquis » est devenu « non acquis ».",
+    ]
+
+
 @pytest.mark.parametrize(
     ("edits", "words"),
     [

@@ -221,6 +221,12 @@ def test_the_sentence_a_candidate_reads(blocks, practice, presence, sentence):
     assert found.label == OUTCOMES[found.code]
 
 
+@pytest.mark.parametrize(("number", "word"), [(2, "deux"), (10, "dix"), (11, "11"), (12, "12")])
+def test_a_number_of_blocks_is_written_in_words_up_to_ten(number, word):
+    found = ruled(("validé",) * number, "non demandée", "présent")
+    assert found.sentence.startswith(f"Les {word} blocs de compétences sont acquis")
+
+
 def test_all_pairs_of_practice_flags_only_adjourn_when_short():
     for required, attested in product([True, False], repeat=2):
         found = outcome(

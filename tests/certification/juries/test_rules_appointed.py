@@ -137,18 +137,19 @@ def test_gender_balance_is_two_fifths_not_a_third(sexes, expected):
 
 
 @pytest.mark.parametrize(
-    ("summoned_on", "expected"),
+    ("summoned_on", "expected", "says"),
     [
-        (date(2026, 9, 20), "ok"),
-        (date(2026, 9, 21), "ok"),  # fifteen days ahead exactly
-        (date(2026, 9, 22), "block"),
-        (date(2026, 10, 6), "block"),
-        (date(2026, 10, 7), "block"),
+        (date(2026, 9, 20), "ok", "laissent 16 jours avant le jury"),
+        (date(2026, 9, 21), "ok", "laissent 15 jours avant le jury"),
+        (date(2026, 9, 22), "block", "devaient partir au plus tard"),
+        (date(2026, 10, 6), "block", "devaient partir au plus tard"),
+        (date(2026, 10, 7), "block", "devaient partir au plus tard"),
     ],
 )
-def test_summonses_leave_fifteen_days_ahead(summoned_on, expected):
+def test_summonses_leave_fifteen_days_ahead(summoned_on, expected, says):
     indicator = read(replace(lawful(), summoned_on=summoned_on))["appointed.summons_delay"]
     assert indicator.verdict == expected
+    assert says in indicator.sentence
     assert "21/09/2026" in indicator.sentence
     assert not indicator.found.startswith("-")
 

@@ -15,6 +15,7 @@ from certification.juries.rules import (
     appointed_indicators,
     candidate_review,
     mandate_over,
+    may_be_dismissed,
     seat_plan,
     sitting_indicators,
     ties_between,
@@ -306,6 +307,10 @@ def test_what_recuses_and_what_only_warns(kind, recused):
     tie = Tie("p-training", "Titulaire 5", kind, "x", "en 2025")
     review = candidate_review(FIVE, PLAN, here(), [tie])
     assert bool(review.recused) is recused
+
+
+def test_only_a_seat_on_the_annulled_jury_cannot_be_a_false_positive():
+    assert {kind for kind in KINDS if not may_be_dismissed(kind)} == {"annulled_jury"}
 
 
 def test_links_of_employer_attestation_and_annulled_jury():

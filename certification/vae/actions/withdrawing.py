@@ -50,7 +50,7 @@ def propose_withdrawal(
     )
     if not reasons.strip():
         sentences.append("Un retrait dit ses motifs, un par ligne.")
-    if application.withdrawals.filter(pronounced_at=None, dropped_at=None).exists():
+    if application.withdrawals.open().exists():
         sentences.append("Un retrait est déjà proposé pour cette recevabilité.")
     if sentences:
         raise Refusal(sentences)
@@ -176,6 +176,6 @@ def _open(proposed: AdmissibilityWithdrawal) -> AdmissibilityWithdrawal:
         .select_related("application__candidate__person", "application__revision__qualification")
         .get(pk=proposed.pk)
     )
-    if proposed.pronounced_at is not None or proposed.dropped_at is not None:
+    if not proposed.open:
         raise Refusal("Ce retrait est déjà prononcé ou abandonné.")
     return proposed

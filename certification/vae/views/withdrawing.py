@@ -58,14 +58,13 @@ def index(request: HttpRequest) -> HttpResponse:
     lines = [
         {
             "withdrawal": row,
-            "open": row.pronounced_at is None and row.dropped_at is None,
             "heard_until": rules.heard_until(row.told_on, settings.VAE_HEARING_DAYS),
             "waits": rules.hearing_refusals(row.told_on, settings.VAE_HEARING_DAYS, today),
             "own": row.proposed_by_id == request.actor.user_id,
         }
         for row in rows
     ]
-    lines.sort(key=lambda line: not line["open"])
+    lines.sort(key=lambda line: not line["withdrawal"].open)
     return render(
         request,
         "certification/vae/withdrawals.html",

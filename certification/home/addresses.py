@@ -60,6 +60,11 @@ def appeal(pk: UUID) -> str:
     return reverse("appeals:detail", args=[pk])
 
 
+def withdrawals(room: str) -> str:
+    """Where withdrawals are pronounced; room: "awards" for titles, "vae" for admissibilities."""
+    return reverse(f"{room}:withdrawals")
+
+
 def observe(withdrawal: UUID) -> str:
     """Where the holder of a title answers before it may be taken back."""
     return reverse("awards:observe", args=[withdrawal])

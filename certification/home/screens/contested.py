@@ -1,16 +1,23 @@
-"""What is next for a candidate whose result is challenged, or whose title may be taken back."""
+"""What is next for a candidate whose result is challenged, or whose title may be taken back; and
+for the administrator, who pronounces what an officer proposed to take back.
+"""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.conf import settings
 
-from ccas.interface.components import NextStep
+from ccas import clock
+from ccas.actors import Actor
+from ccas.interface.components import Count, NextStep
 from ccas.interface.templatetags.interface import day
 from certification.appeals.models import AppealState
 from certification.appeals.rules import GRACIOUS, answer_by
+from certification.awards import permissions as awards
 from certification.awards.models import Award
 from certification.deliberation.models import Presentation
 from certification.home import addresses
+from certification.vae import permissions as vae
 from certification.vae.rules.withdrawal import heard_until
 
 
@@ -61,3 +68,54 @@ def withdrawal_step(awards: Iterable[Award]) -> NextStep | None:
                 label="Lire les motifs et répondre",
             )
     return None
+
+
+def withdrawals_to_pronounce(actor: Actor) -> tuple[NextStep | None, list[Count]]:
+    """What an officer proposed to take back and waits for a second person, whom the actor may be:
+    the next step, and a figure for titles and for admissibilities. Two queries.
+
+    A proposal may be pronounced once the person was heard, or the day after their last day to
+    answer.
+    """
+    titles = awards.visible_withdrawals(actor).open().exclude(proposed_by=actor.user_id)
+    admissibilities = vae.visible_withdrawals(actor).open().exclude(proposed_by=actor.user_id)
+    from_day: dict[str, list[date]] = {
+        "awards": [
+            clock.paris(row.observed_at).date()
+            if row.observed_at
+            else heard_until(row.told_on, settings.AWARD_HEARING_DAYS) + timedelta(days=1)
+            for row in titles
+        ],
+        "vae": [
+            heard_until(row.told_on, settings.VAE_HEARING_DAYS) + timedelta(days=1)
+            for row in admissibilities
+        ],
+    }
+    figures = [
+        Count(
+            len(from_day[room]),
+            f"retrait de {what} à prononcer",
+            f"retraits de {what} à prononcer",
+            url=addresses.withdrawals(room),
+            alert=any(since <= clock.today() for since in from_day[room]),
+        )
+        for room, what in (("awards", "titre"), ("vae", "recevabilité"))
+    ]
+    first = min(((since, room) for room in from_day for since in from_day[room]), default=None)
+    if first is None:
+        return None, figures
+    return (
+        NextStep(
+            "Un retrait proposé attend une seconde personne."
+            if sum(map(len, from_day.values())) == 1
+            else "Des retraits proposés attendent une seconde personne.",
+            who="Vous",
+            detail="Vous lisez l’acte et ses motifs, puis vous prononcez le retrait, ou non."
+            if first[0] <= clock.today()
+            else f"Le délai pour répondre court encore : rien ne se prononce avant le"
+            f" {day(first[0])}.",
+            url=addresses.withdrawals(first[1]),
+            label="Lire les retraits proposés",
+        ),
+        figures,
+    )

@@ -15,6 +15,7 @@ from ccas.actors import Actor
 from ccas.documents.models import Document, DocumentState
 from ccas.interface.components import Count, NextStep
 from certification.awards.models import Award
+from certification.home.screens import contested
 from certification.juries.models import Jury
 
 #: How early the end of a role is announced, in days.
@@ -57,7 +58,8 @@ def auditor(actor: Actor) -> dict[str, Any]:
 
 
 def administrator(actor: Actor) -> dict[str, Any]:
-    """Accounts by role, and roles that end soon. Three queries."""
+    """Withdrawals that wait for their second person, accounts by role, and roles that end soon.
+    Five queries."""
     today = clock.today()
     in_force = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     grants = dict(
@@ -72,19 +74,20 @@ def administrator(actor: Actor) -> dict[str, Any]:
         .order_by("ends_on", "user__display_name", "pk")
     )
     closed = User.objects.filter(is_active=False).count()
-    step = (
-        NextStep(
+    step, waiting = contested.withdrawals_to_pronounce(actor)
+    if step is None and ending:
+        step = NextStep(
             "Des rôles prennent fin bientôt.",
             who="Vous",
             due=ending[0].ends_on,
             detail="Prolongez-les, ou laissez-les s’éteindre à leur date.",
         )
-        if ending
-        else NextStep("Aucun rôle ne prend fin dans les trente jours.")
-    )
-    figures = [Count(grants.get(role.value, 0), role.label, role.plural) for role in Role]
+    figures = [
+        *waiting,
+        *(Count(grants.get(role.value, 0), role.label, role.plural) for role in Role),
+    ]
     return {
-        "step": step,
+        "step": step or NextStep("Aucun rôle ne prend fin dans les trente jours."),
         "figures": figures,
         "ending": ending,
         "closed": Count(closed, "compte fermé", "comptes fermés"),

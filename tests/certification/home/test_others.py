@@ -66,7 +66,7 @@ def test_the_administrator_sees_roles_that_end(count, make_actor, django_assert_
         RoleGrant.objects.create(
             user=user, role="evaluator", starts_on="2026-01-01", ends_on="2026-06-30"
         )
-    with clock.moved_to(date(2026, 6, 15)), django_assert_num_queries(3):
+    with clock.moved_to(date(2026, 6, 15)), django_assert_num_queries(5):
         shown = readers.administrator(administrator)
         assert [str(grant.user) for grant in shown["ending"]] == [
             f"Zoé {rank}" for rank in range(count)

@@ -16,6 +16,7 @@ from ccas.actors import Actor
 from certification.deliberation import balloting, permissions, room, rules
 from certification.deliberation.boards.grid import BlockGrid, block_grid
 from certification.deliberation.boards.sitting import IndicatorLine, lines
+from certification.deliberation.boards.voting import Strip, strip_of
 from certification.deliberation.models import BlockDecision, InterviewNote, Presentation
 from certification.deliberation.reexamination import changes_since, note_digests
 
@@ -66,6 +67,7 @@ class CandidateBoard:
     voters: int
     voting: str
     ballots: dict[int, balloting.BallotBoard]
+    strip: Strip
     red: list[str]
     notes: list[InterviewNote]
     may_note: bool
@@ -127,6 +129,7 @@ def candidate_board(presentation: Presentation, actor: Actor) -> CandidateBoard:
     presides = permissions.presides(actor, deliberation.jury)
     said = room.said_of_the_room(deliberation, presentation, sitting, review, presides=presides)
     voters = sitting.voters(review)
+    ballots = balloting.boards(presentation, voters, actor.user_id)
     return CandidateBoard(
         presentation=presentation,
         number=enrolment.candidate.number,
@@ -147,7 +150,8 @@ def candidate_board(presentation: Presentation, actor: Actor) -> CandidateBoard:
         ],
         voters=len(voters),
         voting=str(deliberation.voting),
-        ballots=balloting.boards(presentation, voters, actor.user_id),
+        ballots=ballots,
+        strip=strip_of(presentation, actor, sitting, review, ballots, presides=presides),
         red=rules.in_the_way(review.indicators),
         notes=list(
             permissions.visible_notes(actor)

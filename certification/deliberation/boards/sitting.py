@@ -1,28 +1,17 @@
-"""The opening page and the room: seats, presences, indicators, the order of candidates."""
+"""The opening page and the room: seats, presences, indicators."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from ccas import clock
-from certification.deliberation import room, rules
-from certification.deliberation.models import Deliberation, Presentation
+from certification.deliberation import room
+from certification.deliberation.models import Deliberation
 from certification.juries.models import Jury, Nomination
 
 #: Verdict of an indicator → status badge.
 STATUSES = {"ok": ("Conforme", "done"), "warn": ("À noter", "warning"), "block": ("Rouge", "error")}
-
-#: Outcome → kind of status badge.
-OUTCOME_KINDS = {
-    "awarded": "done",
-    "partial": "current",
-    "adjourned": "warning",
-    "not_validated": "neutral",
-    "absent": "neutral",
-    "excused": "neutral",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +34,6 @@ class SeatLine:
     capacity: str
     presides: bool
     present: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaLine:
-    """A candidate on the list. `leaving`: names of the members who must leave the room."""
-
-    presentation: Presentation
-    number: str
-    name: str
-    route: str
-    blocks: str
-    status: str
-    kind: str
-    leaving: tuple[str, ...]
-    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,54 +95,6 @@ def sitting_board(deliberation: Deliberation) -> SittingBoard:
         present=sum(seat.present for seat in seats),
         total=len(seats),
     )
-
-
-def agenda_lines(
-    deliberation: Deliberation, presentations: Iterable[Presentation], mine: set[UUID]
-) -> list[AgendaLine]:
-    """The candidates in the agreed order: those whom everybody hears first, then grouped so that
-    members who are recused leave once. mine: ids of the presentations the reader may open."""
-    recused: dict[UUID, list] = defaultdict(list)
-    rows = deliberation.jury.recusals.select_related("person").order_by("person__sort_name")
-    for row in rows:
-        recused[row.enrolment_id].append(row.person)
-    ordered = rules.agreed_order(
-        presentations,
-        lambda one: (tuple(str(p.pk) for p in recused[one.enrolment_id]), one.position),
-    )
-    return [
-        AgendaLine(
-            presentation=one,
-            number=one.enrolment.candidate.number,
-            name=one.enrolment.candidate.person.display_name,
-            route=one.enrolment.get_route_display(),
-            blocks=", ".join(
-                block.short_code for block in sorted(one.blocks.all(), key=lambda b: b.position)
-            ),
-            **_status(one),
-            leaving=tuple(person.display_name for person in recused[one.enrolment_id]),
-            mine=one.pk in mine,
-        )
-        for one in ordered
-    ]
-
-
-def _status(presentation: Presentation) -> dict[str, str]:
-    if presentation.outcome:
-        return {
-            "status": rules.OUTCOMES[presentation.outcome],
-            "kind": OUTCOME_KINDS[presentation.outcome],
-        }
-    decided = len(presentation.decisions.all())
-    total = len(presentation.blocks.all())
-    if presentation.attendance == "expected":
-        return {"status": "À entendre", "kind": "todo"}
-    if presentation.attendance != "present":
-        return {"status": presentation.get_attendance_display().capitalize(), "kind": "neutral"}
-    if decided < total:
-        said = f"{decided} sur {total}" if decided else "À décider"
-        return {"status": said, "kind": "current" if decided else "todo"}
-    return {"status": "À conclure", "kind": "current"}
 
 
 def _seats(jury: Jury, sitting: room.Sitting) -> list[SeatLine]:

@@ -1,12 +1,13 @@
 """A member's own screen: who is heard, which ballot waits, nothing of what others chose."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from ccas import clock
 from ccas.actors import Actor
 from certification.deliberation import balloting, permissions, room, rules
-from certification.deliberation.boards.sitting import agenda_lines
+from certification.deliberation.boards.agenda import agenda_lines
 from certification.deliberation.models import (
     Ballot,
     BallotRound,
@@ -69,15 +70,8 @@ class Strip:
 
 def vote_board(deliberation: Deliberation, actor: Actor) -> VoteBoard:
     """What the actor's device shows now. A constant number of queries."""
-    presentations = list(
-        deliberation.presentations.select_related(
-            "enrolment__candidate__person", "enrolment__revision__qualification"
-        )
-        .prefetch_related("blocks__revision__qualification", "decisions")
-        .order_by("position")
-    )
-    agenda = agenda_lines(deliberation, presentations, set())
-    heard = next((line.presentation for line in agenda if not line.presentation.concluded_at), None)
+    agenda = [line.presentation for line in agenda_lines(deliberation)]
+    heard = next((one for one in agenda if not one.concluded_at), None)
     person = permissions.person_of(actor)
     now = room.sitting_now(deliberation, deliberation.closed_at or clock.now())
     mine = next((one for one in now.holders if person and one.person_id == person.pk), None)
@@ -88,7 +82,7 @@ def vote_board(deliberation: Deliberation, actor: Actor) -> VoteBoard:
         ).select_related("block__revision__qualification", "presentation__enrolment__candidate")
     )
     if rounds:
-        heard = next(one for one in presentations if one.pk == rounds[0].presentation_id)
+        heard = next(one for one in agenda if one.pk == rounds[0].presentation_id)
     recused = frozenset(now.review(heard.enrolment).recused) if heard else frozenset()
     cast = set(
         Ballot.objects.filter(ballot_round__in=rounds, person=person).values_list(
@@ -129,10 +123,24 @@ def strip(presentation: Presentation, actor: Actor) -> Strip:
     deliberation = presentation.deliberation
     now = room.sitting_now(deliberation, deliberation.closed_at or clock.now())
     review = now.review(presentation.enrolment)
-    voters = now.voters(review)
-    ballots = balloting.boards(presentation, voters, actor.user_id)
-    decisions = {row.block_id: row for row in presentation.decisions.all()}
+    ballots = balloting.boards(presentation, now.voters(review), actor.user_id)
     presides = permissions.presides(actor, deliberation.jury)
+    return strip_of(presentation, actor, now, review, ballots, presides=presides)
+
+
+def strip_of(
+    presentation: Presentation,
+    actor: Actor,
+    now: room.Sitting,
+    review: room.Review,
+    ballots: Mapping[int, balloting.BallotBoard],
+    *,
+    presides: bool,
+) -> Strip:
+    """The same, of a room already read."""
+    deliberation = presentation.deliberation
+    voters = now.voters(review)
+    decisions = {row.block_id: row for row in presentation.decisions.all()}
     hearing = presentation.attendance == "present" and presentation.concluded_at is None
     return Strip(
         state=str(deliberation.state),

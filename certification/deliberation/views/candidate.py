@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.framework.models import Competency
 from assessments.grading.axis import axes_for
 from assessments.people.models import Person
-from ccas import access, interface
+from ccas import access, clock, interface
 from ccas.interface.forms import run
 from ccas.refusals import Refusal
-from certification.deliberation import actions, boards, permissions, rules
+from certification.deliberation import actions, boards, permissions, room, rules
 from certification.deliberation.forms import DecisionForm, NoteForm, ReasonForm, RecusalForm
 from certification.deliberation.models import Presentation
 from certification.deliberation.views import gate
@@ -72,13 +72,14 @@ def count(request: HttpRequest, pk: UUID, presentation: UUID, block: int) -> Htt
     found = gate.presentation_or_404(request, pk, presentation)
     chosen = gate.block_or_404(found, block)
     prefix = f"b{chosen.pk}-"
-    board = boards.candidate_board(found, request.actor)
+    sitting = room.sitting_now(found.deliberation, clock.now())
+    voters = sitting.voters(sitting.review(found.enrolment))
     numbers = [
         _number(request.GET.get(prefix + name, ""))
         for name in ("votes_for", "votes_against", "abstentions")
     ]
     casting = request.GET.get(prefix + "casting_vote") or None
-    tally = rules.tally(*numbers, board.voters, casting)
+    tally = rules.tally(*numbers, len(voters), casting)
     return render(request, "certification/deliberation/tally.html", {"tally": tally})
 
 
@@ -226,7 +227,7 @@ def _screen(
             "recusal": RecusalForm(people=board.may_leave),
             "reason": ReasonForm(),
             "note": NoteForm(),
-            "strip": boards.strip(presentation, request.actor),
+            "strip": board.strip,
             "topic": permissions.topic(presentation.deliberation_id),
             "rank": rank + 1,
             "total": len(order),
@@ -241,11 +242,9 @@ def _screen(
 
 def _order(request: HttpRequest, deliberation) -> list[Presentation]:
     """The presentations the actor may open, in the agreed order."""
-    visible = permissions.visible_presentations(request.actor).values("pk")
-    found = list(
-        gate.presentations().filter(deliberation=deliberation, pk__in=visible).order_by("position")
-    )
-    return [line.presentation for line in boards.agenda_lines(deliberation, found, set())]
+    visible = permissions.visible_presentations(request.actor).filter(deliberation=deliberation)
+    mine = set(visible.values_list("pk", flat=True))
+    return [line.presentation for line in boards.agenda_lines(deliberation, mine) if line.mine]
 
 
 def _back(presentation: Presentation) -> HttpResponse:

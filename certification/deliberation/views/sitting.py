@@ -100,15 +100,12 @@ def open_sitting(request: HttpRequest, jury: UUID) -> HttpResponse:
 def sitting(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The room: who is in, the candidates in order, what is next."""
     deliberation = gate.deliberation_or_404(request, pk)
-    presentations = list(
-        gate.presentations().filter(deliberation=deliberation).order_by("position")
-    )
     mine = set(
         permissions.visible_presentations(request.actor)
         .filter(deliberation=deliberation)
         .values_list("pk", flat=True)
     )
-    agenda = boards.agenda_lines(deliberation, presentations, mine)
+    agenda = boards.agenda_lines(deliberation, mine)
     following = next((line for line in agenda if not line.presentation.concluded_at), None)
     return render(
         request,
@@ -162,10 +159,7 @@ def move(request: HttpRequest, pk: UUID, person: UUID, kind: str) -> HttpRespons
 def leaving(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The wall screen: who must leave the room now. Candidate numbers only, no name of theirs."""
     deliberation = gate.deliberation_or_404(request, pk)
-    presentations = list(
-        gate.presentations().filter(deliberation=deliberation).order_by("position")
-    )
-    agenda = boards.agenda_lines(deliberation, presentations, set())
+    agenda = boards.agenda_lines(deliberation)
     waiting = [line for line in agenda if not line.presentation.concluded_at]
     template = "leaving_now" if "contenu" in request.GET else "leaving"
     return render(

@@ -8,7 +8,9 @@ from django.urls import reverse
 from ccas import clock
 from ccas.refusals import Refusal
 from certification.deliberation import actions
+from certification.deliberation.boards.agenda import OUTCOME_KINDS
 from certification.deliberation.models import BlockDecision, Deliberation
+from certification.deliberation.rules import OUTCOMES
 from tests.factories.deliberation import (
     NOON,
     account,
@@ -254,6 +256,22 @@ def test_queries_do_not_grow_with_candidates(client, sign_in, name):
     assert counts[0] == counts[1]
     # What ties members to the candidate, who declared and who read are a dozen of them.
     assert counts[0] < 65
+
+
+def test_every_outcome_has_its_badge_in_the_room():
+    assert set(OUTCOME_KINDS) == set(OUTCOMES)
+
+
+def test_the_room_shows_a_candidate_sent_to_another_jury(client, sign_in):
+    room = opened(2)
+    first, second = room.presentations
+    # The president is tied to the first candidate, and nobody else may preside.
+    actions.recuse(first, person=room.person(0), ground="Beau-frère.", by=room.president)
+    actions.defer_presentation(first, by=room.president)
+    sign_in(room.members[0])
+    body = client.get(addresses(room)["sitting"]).content.decode()
+    assert "Renvoyé à un autre jury" in body
+    assert f"Passage de {second.enrolment.candidate.person.display_name}" in body
 
 
 def test_screen_guards_are_those_of_the_actions(sign_in):

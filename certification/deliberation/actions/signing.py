@@ -188,7 +188,7 @@ def _seal(deliberation: Deliberation, minutes: Minutes, by: Actor) -> None:
 
 def _minutes(deliberation: Deliberation) -> Minutes:
     if deliberation.state != DeliberationState.CLOSED:
-        raise Refusal("Le procès-verbal n’est pas encore à la signature .")
+        raise Refusal("Le procès-verbal n’est pas encore à la signature.")
     minutes = Minutes.objects.select_for_update().get(deliberation=deliberation)
     if minutes.state == MinutesState.SIGNED:
         raise Refusal("Le procès-verbal est signé : plus rien de cette délibération ne change.")

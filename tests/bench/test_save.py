@@ -31,9 +31,10 @@ ROUNDS, EACH = (15, 40) if FULL else (2, 3)
 GOAL = 6
 #: Sheets tapped in turn, so that each ends as full as a real one (150 acts).
 SHEETS = 4 if FULL else 1
-#: Statements of one tap, whoever sends it: two to know who asks (session, account and roles), the
-#: lock, the acts around, the act, the rating, the device; and the two ends of the transaction.
-STATEMENTS = 9
+#: What is said to PostgreSQL for one tap, each time with a wait: twice to know who asks (session,
+#: then account and roles), once for what is read (the lock, the acts around), once for what is
+#: written (the act, the rating, the device); and the two ends of the transaction.
+EXCHANGES = 6
 #: The two ends, and the room told once a second at most, whichever tap that falls on.
 TOLD_APART = re.compile("^BEGIN|^COMMIT|pg_notify")
 
@@ -152,7 +153,7 @@ def test_what_a_tap_costs(server, record_property):
         assert save / one <= GOAL
 
 
-def test_a_tap_takes_the_same_few_statements_however_full_the_sheet(server):
+def test_a_tap_takes_the_same_few_exchanges_however_full_the_sheet(server):
     device = Device()
     seen = []
     for _ in range(3):
@@ -162,4 +163,4 @@ def test_a_tap_takes_the_same_few_statements_however_full_the_sheet(server):
         with CaptureQueriesContext(connection) as captured:
             server.ask("POST", device.path, body, device.cookie)
         seen.append([one["sql"] for one in captured if not TOLD_APART.search(one["sql"])])
-    assert [len(statements) for statements in seen] == [STATEMENTS - 2] * 3, seen[-1]
+    assert [len(said) for said in seen] == [EXCHANGES - 2] * 3, seen[-1]

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from assessments.framework.models import Competency
 from assessments.grading import rules
+from assessments.grading.actions.holding import Act
 from assessments.grading.actions.intake import Barred, Receipt, open_desk, plain
 from assessments.grading.models import ActKind, AssessmentSheet, SheetAct
 from assessments.grading.protocol import (
@@ -42,7 +43,7 @@ __all__ = [
     "record_refused",
 ]
 
-type Reference = SheetAct | UUID | str | tuple[UUID | str, int] | None
+type Reference = Act | SheetAct | UUID | str | tuple[UUID | str, int] | None
 
 
 def record_act(
@@ -89,7 +90,7 @@ def record_act(
         with transaction.atomic():
             desk = open_desk(sheet.pk, said.client, [said], by=by)
             receipt = desk.receive(said)
-            desk.write()
+            desk.to_write().run()
             stirred(desk.sheet.room, often=True)
             return receipt
     except Barred as barred:
@@ -176,7 +177,7 @@ def _reference(reference: Reference) -> Name | UUID | None:
     match reference:
         case None | "":
             return None
-        case SheetAct():
+        case Act() | SheetAct():
             return reference.pk
         case (client, number):
             return identifier(client), _number(number, 0, INTEGER, "Le rang")

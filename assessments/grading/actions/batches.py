@@ -1,11 +1,12 @@
 """The journal of a device, received batch by batch: one receipt for each act, good or bad."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404
 
 from assessments.grading.actions.acts import record_refused
@@ -67,15 +68,14 @@ def receive_batch(
         with transaction.atomic():
             desk = open_desk(sheet_id, batch.client, said, by=by)
             outcomes = [_outcome(desk, act) for act in batch.acts]
-            desk.write()
-            answers = tuple(_answer(*outcome) for outcome in outcomes)
-            standing = _note_device(desk, batch, answers, by)
+            standing = _write(desk, batch, outcomes, by)
             stirred(desk.sheet.room, often=True)
             late = [rank for rank, what in outcomes if rank is not None and what is desk.barred]
             if desk.barred and late:
                 record_refused(
                     sheet_id, desk.barred.reason, by=by, client=batch.client, sequences=late
                 )
+        answers = tuple(_answer(*outcome) for outcome in outcomes)
     except Barred as barred:
         record_refused(sheet_id, barred.reason, by=by, client=batch.client, sequences=ranks)
         if barred.reason == "other":
@@ -105,29 +105,22 @@ def _answer(sequence: int | None, what: Receipt | Refusal) -> Answer:
     return Answer(sequence, REFUSED, what.sentences[0])
 
 
-def _note_device(desk: Desk, batch: Batch, answers: tuple[Answer, ...], by: Actor) -> Standing:
-    """Keep what the device has made and what of it has come; count, in the same statement."""
-    kept = {one.sequence for one in answers if one.state in {STORED, REPLAYED}}
-    told = {one.sequence for one in answers} - kept - {None}
-    made = max([batch.made, *(one.sequence for one in answers if one.sequence is not None)])
-    sheet = desk.sheet
-    with connection.cursor() as cursor:
-        cursor.execute(
-            NOTE_DEVICE,
-            {
-                "id": uuid4(),
-                "now": clock.now(),
-                "sheet": sheet.pk,
-                "client": batch.client,
-                "user": by.user_id,
-                "made": made,
-                "refused": sorted(told),
-                "kept": sorted(kept),
-                "offset": batch.offset_ms,
-                "limit": REFUSED_KEPT,
-            },
-        )
-        made, refused, stored, rated = cursor.fetchone()
+def _write(
+    desk: Desk, batch: Batch, outcomes: list[tuple[int | None, Receipt | Refusal]], by: Actor
+) -> Standing:
+    """Write the acts, keep what the device has made and what of it has come, and count: at once."""
+    ranks = [rank for rank, _ in outcomes if rank is not None]
+    kept = {rank for rank, what in outcomes if rank is not None and isinstance(what, Receipt)}
+    sheet, now = desk.sheet, clock.now()
+    script = desk.to_write()
+    script.add(
+        NOTE_DEVICE,
+        (
+            uuid4(), now, sheet.pk, batch.client, by.user_id, max([batch.made, *ranks]),
+            _array(set(ranks) - kept), batch.offset_ms, now, _array(kept), REFUSED_KEPT,
+        ),
+    )  # fmt: skip
+    made, refused, stored, rated = script.run()
     return Standing(
         state=str(sheet.state),
         signed_at=sheet.signed_at,
@@ -138,13 +131,17 @@ def _note_device(desk: Desk, batch: Batch, answers: tuple[Answer, ...], by: Acto
     )
 
 
+def _array(ranks: Iterable[int]) -> str:
+    """Whole numbers as PostgreSQL writes an array of them."""
+    return f"{{{','.join(map(str, sorted(ranks)))}}}"
+
+
 #: One statement: the device as it is now, and the counts that its balance is read from.
 NOTE_DEVICE = """
     INSERT INTO assessments_sheetdevice AS d
         (id, occurred_at, sheet_id, client, user_id, made, refused, device_offset_ms,
          last_contact_at)
-    VALUES (%(id)s, %(now)s, %(sheet)s, %(client)s, %(user)s, %(made)s, %(refused)s::integer[],
-            %(offset)s, %(now)s)
+    VALUES (%s, %s, %s, %s, %s, %s, %s::integer[], %s, %s)
     ON CONFLICT (sheet_id, client) DO UPDATE SET
         made = GREATEST(d.made, EXCLUDED.made),
         device_offset_ms = EXCLUDED.device_offset_ms,
@@ -153,7 +150,7 @@ NOTE_DEVICE = """
             WHEN d.refused = '{}' AND EXCLUDED.refused = '{}' THEN d.refused
             ELSE ARRAY(
                 SELECT DISTINCT told FROM unnest(d.refused || EXCLUDED.refused) AS told
-                WHERE told <> ALL (%(kept)s::integer[]) ORDER BY told LIMIT %(limit)s
+                WHERE told <> ALL (%s::integer[]) ORDER BY told LIMIT %s
             )
         END
     RETURNING d.made, cardinality(d.refused),

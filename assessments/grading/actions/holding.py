@@ -1,10 +1,13 @@
 """A sheet held for the length of a transaction: acts read from around those that come, and written.
 
-Written by hand in SQL: a tap pays for each statement, and for its composition by the ORM.
+Written by hand in SQL, and sent in two breaths, what is read then what is written: a tap pays for
+each answer it waits for, for what the ORM composes, and for each row made into a model. Statements
+sent together still run one after the other, each on what those before it left: the acts are read
+once the sheet is locked.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +16,7 @@ from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 
-from assessments.grading.models import ActKind, SheetAct
+from assessments.grading.models import ActKind
 from assessments.grading.protocol import Said
 from ccas import clock
 from ccas.actors import Actor
@@ -63,11 +66,13 @@ HOLD = """
     WHERE s.id = %(sheet)s
     FOR UPDATE OF s
 """
-COLUMNS = (
-    "id", "sheet_id", "client", "sequence", "previous_id", "kind", "competency_id", "value",
-    "text", "second", "unsure", "made_at", "device_offset_ms", "received_at",
+#: An act as it is read: what the ones that come are held to.
+READ = (
+    "id", "client", "sequence", "previous_id", "kind", "competency_id", "value", "text", "second",
+    "unsure", "received_at",
 )  # fmt: skip
-ACTS = f"SELECT {', '.join(COLUMNS)} FROM assessments_sheetact WHERE sheet_id = %(sheet)s"  # noqa: S608
+WRITTEN = (*READ, "made_at", "device_offset_ms", "sheet_id", "occurred_at")
+ACTS = f"SELECT {', '.join(READ)} FROM assessments_sheetact WHERE sheet_id = %(sheet)s"  # noqa: S608
 IN_ORDER = " ORDER BY received_at, sequence"
 #: What one plain act may meet: itself, the acts of its line, the one it follows.
 ONE_LINE = """ AND ((client = %(client)s AND sequence = %(sequence)s)
@@ -75,28 +80,77 @@ ONE_LINE = """ AND ((client = %(client)s AND sequence = %(sequence)s)
     OR (client = %(before)s AND sequence = %(rank)s))"""
 
 
-def hold(sheet_id: UUID, client: UUID, by: Actor) -> Held:
-    """Lock the sheet's row until the transaction ends. Raises Http404 when there is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD, {"sheet": sheet_id, "client": client, "user": by.user_id})
-        row = cursor.fetchone()
-    if row is None:
-        raise Http404
-    return Held(*row)
+@dataclass(slots=True)
+class Act:
+    """A row of the journal of acts, known or about to be written. received_at: None until then."""
+
+    pk: UUID
+    client: UUID
+    sequence: int
+    previous_id: UUID | None
+    kind: str
+    competency_id: int | None
+    value: str
+    text: str
+    second: int | None
+    unsure: bool
+    received_at: datetime | None = None
+    made_at: datetime | None = None
+    device_offset_ms: int = 0
 
 
-def acts_around(sheet_id: UUID, said: Sequence[Said]) -> Iterator[SheetAct]:
-    """The acts that these may meet: for one plain act, its line alone; else the whole sheet."""
-    if not said:
-        return
-    sought: dict[str, Any] = {"sheet": sheet_id}
-    sql = ACTS
+@dataclass(slots=True)
+class Script:
+    """Statements sent together, run in their order."""
+
+    statements: list[str] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+
+    def add(self, sql: str, values: Iterable[Any]) -> None:
+        """One more, which sees what those before it wrote. values: one for each %s."""
+        self.statements.append(sql)
+        self.values.extend(values)
+
+    def insert(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], more: str = ""
+    ) -> None:
+        """An insertion of these rows, if there are any. more: what ends the statement."""
+        if rows:
+            one = f"({', '.join(['%s'] * len(columns))})"
+            places = ", ".join([one] * len(rows))
+            self.add(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {places}{more}",  # noqa: S608
+                (value for row in rows for value in row),
+            )
+
+    def run(self) -> Sequence[Any]:
+        """Send them all; gives the row that the last one returns, empty when it returns none."""
+        if not self.statements:
+            return ()
+        with connection.cursor() as cursor:
+            cursor.execute("; ".join(self.statements), self.values)
+            while cursor.nextset():
+                pass
+            return (cursor.fetchone() or ()) if cursor.description else ()
+
+
+def hold(
+    sheet_id: UUID, client: UUID, said: Sequence[Said], by: Actor
+) -> tuple[Held, Sequence[Act]]:
+    """Lock the sheet's row until the transaction ends, then read the acts that these may meet.
+
+    For one plain act, its line alone; for several, the whole sheet. Raises Http404 when there is
+    no such sheet.
+    """
+    sought: dict[str, Any] = {"sheet": sheet_id, "client": client, "user": by.user_id}
+    sql = HOLD
+    if said:
+        sql += "; " + ACTS
     if len(said) == 1 and said[0].kind != ActKind.UNDO:
         one = said[0]
         before, rank = one.previous if isinstance(one.previous, tuple) else (None, None)
         sql += ONE_LINE
         sought |= {
-            "client": one.client,
             "sequence": one.sequence,
             "competency": one.competency,
             "previous": one.previous if isinstance(one.previous, UUID) else None,
@@ -104,41 +158,62 @@ def acts_around(sheet_id: UUID, said: Sequence[Said]) -> Iterator[SheetAct]:
             "rank": rank,
         }
     with connection.cursor() as cursor:
-        cursor.execute(sql + IN_ORDER, sought)
-        for row in cursor:
-            yield SheetAct.from_db(connection.alias, COLUMNS, row)
+        cursor.execute(sql + IN_ORDER if said else sql, sought)
+        row = cursor.fetchone()
+        if row is None:
+            raise Http404
+        acts = [Act(*each) for each in cursor.fetchall()] if said and cursor.nextset() else []
+    return Held(*row), acts
 
 
-def write_acts(acts: Sequence[SheetAct]) -> None:
-    """Insert the acts in their order, one statement; each gets the time of its reception."""
+def write_acts(script: Script, sheet_id: UUID, acts: Sequence[Act]) -> None:
+    """Insert the acts in their order; each gets the time of its reception."""
     occurred_at, received_at = clock.now(), timezone.now()
     rows = []
     for rank, act in enumerate(acts):
         # One microsecond apart: the order of a batch is kept by the order of reception.
-        act.occurred_at, act.received_at = occurred_at, received_at + timedelta(microseconds=rank)
-        rows.append([getattr(act, column) for column in (*COLUMNS, "occurred_at")])
-    _insert("assessments_sheetact", (*COLUMNS, "occurred_at"), rows)
-    for act in acts:
-        act._state.adding = False
+        act.received_at = received_at + timedelta(microseconds=rank)
+        rows.append(
+            (
+                act.pk, act.client, act.sequence, act.previous_id, act.kind, act.competency_id,
+                act.value, act.text, act.second, act.unsure, act.received_at, act.made_at,
+                act.device_offset_ms, sheet_id, occurred_at,
+            )
+        )  # fmt: skip
+    script.insert("assessments_sheetact", WRITTEN, rows)
 
 
-def write_ratings(sheet_id: UUID, standing: Sequence[tuple[int, str, UUID, int]]) -> None:
-    """Bring ratings to (competency, value, act, version), one statement."""
+def write_words(
+    script: Script, sheet_id: UUID, seen: Iterable[Act], withdrawn: Iterable[UUID]
+) -> None:
+    """Bring the observations to what these acts say and withdraw."""
     now = clock.now()
-    columns = ("id", "occurred_at", "sheet_id", "competency_id", "value", "act_id", "version")
-    _insert(
+    script.insert(
+        "assessments_observation",
+        ("id", "occurred_at", "sheet_id", "competency_id", "text", "second", "act_id"),
+        [(uuid4(), now, sheet_id, act.competency_id, act.text, act.second, act.pk) for act in seen],
+    )
+    if gone := list(withdrawn):
+        script.add("DELETE FROM assessments_observation WHERE act_id = ANY(%s)", [gone])
+
+
+def write_ratings(
+    script: Script,
+    sheet_id: UUID,
+    standing: Sequence[tuple[int, str, UUID, int]],
+    gone: Sequence[int],
+) -> None:
+    """Bring ratings to (competency, value, act, version), and remove those undone."""
+    now = clock.now()
+    script.insert(
         "assessments_rating",
-        columns,
-        [[uuid4(), now, sheet_id, *said] for said in standing],
+        ("id", "occurred_at", "sheet_id", "competency_id", "value", "act_id", "version"),
+        [(uuid4(), now, sheet_id, *said) for said in standing],
         " ON CONFLICT (sheet_id, competency_id) DO UPDATE SET"
         " value = EXCLUDED.value, act_id = EXCLUDED.act_id, version = EXCLUDED.version",
     )
-
-
-def _insert(table: str, columns: Sequence[str], rows: list[list[Any]], more: str = "") -> None:
-    if not rows:
-        return
-    one = f"({', '.join(['%s'] * len(columns))})"
-    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(rows))}{more}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for row in rows for value in row])
+    if gone:
+        script.add(
+            "DELETE FROM assessments_rating WHERE sheet_id = %s AND competency_id = ANY(%s)",
+            [sheet_id, list(gone)],
+        )

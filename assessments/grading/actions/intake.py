@@ -1,4 +1,4 @@
-"""The desk where the acts of one sheet are received: one lock, one reading, one writing.
+"""The desk where the acts of one sheet are received: one lock and reading, one writing.
 
 Whatever the number of acts, a sheet is locked once, what they need is read once, each is checked
 against what stands after the one before it, and all that are good are written together. Since an
@@ -6,19 +6,21 @@ act is checked before anything is written, a bad one undoes nothing of its neigh
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from assessments.grading import rules
 from assessments.grading.actions.holding import (
+    Act,
     Held,
-    acts_around,
+    Script,
     hold,
     write_acts,
     write_ratings,
+    write_words,
 )
-from assessments.grading.models import ActKind, Observation, Rating, SheetAct, SheetState
+from assessments.grading.models import ActKind, SheetAct, SheetState
 from assessments.grading.protocol import Name, Said
 from assessments.grading.scales import competencies_in, scale_of
 from ccas import clock
@@ -29,6 +31,8 @@ from ccas.refusals import Conflict, Refusal
 MARKS = ("yes", "no")
 #: Read once: a tap pays each time for the list that an enumeration makes.
 KINDS = frozenset(ActKind.values)
+RATE, UNDO = ActKind.RATE.value, ActKind.UNDO.value
+CHAINED = frozenset({RATE, UNDO})
 #: Said to an evaluator whom a link found out on the day ties to the candidate.
 RECUSED = (
     "Un lien entre vous et ce candidat est enregistré : vous ne l’évaluez plus. Votre grille est"
@@ -46,12 +50,12 @@ class Barred(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """An act is in the database. value: the rating now in force on its competency, or None.
+    """An act is in the journal. value: the rating now in force on its competency, or None.
 
     replayed: it had been received before; nothing was written this time.
     """
 
-    act: SheetAct
+    act: Act
     value: str | None
     replayed: bool = False
 
@@ -59,42 +63,44 @@ class Receipt:
 class Desk:
     """One locked sheet and what is known around the acts that come.
 
-    Take it from `open_desk`, inside a transaction; `receive` each act, then `write` once.
+    Take it from `open_desk`, inside a transaction; `receive` each act, then run `to_write` once.
     """
 
-    def __init__(self, sheet: Held, said: Sequence[Said]) -> None:
+    def __init__(self, sheet: Held, acts: Iterable[Act]) -> None:
         self.sheet = sheet
         self.barred = _why_barred(sheet)
-        self.new: list[SheetAct] = []
+        self.new: list[Act] = []
         self.withdrawn: set[UUID] = set()
-        self.by_id: dict[UUID, SheetAct] = {}
-        self.by_name: dict[Name, SheetAct] = {}
+        self.by_id: dict[UUID, Act] = {}
+        self.by_name: dict[Name, Act] = {}
         self.on: dict[int | None, list[rules.Act]] = defaultdict(list)
+        self.chains: dict[int | None, rules.Projection] = {}
         self.undone: set[UUID | None] = set()
-        for act in acts_around(sheet.pk, said):
+        for act in acts:
             self._know(act)
 
-    def _know(self, act: SheetAct) -> None:
+    def _know(self, act: Act) -> None:
         self.by_id[act.pk] = act
         self.by_name[act.client, act.sequence] = act
-        self.on[act.competency_id].append(plain(act))
-        if act.kind == ActKind.UNDO:
+        self.on[act.competency_id].append(_linked(act))
+        self.chains.pop(act.competency_id, None)
+        if act.kind == UNDO:
             self.undone.add(act.previous_id)
 
     def receive(self, said: Said) -> Receipt:
         """Take one act, or raise: Conflict with both values, Refusal with a sentence.
 
-        What it changes is written by `write`.
+        What it changes is written by `to_write`.
         """
         previous = self._named(said.previous)
         competency = said.competency
-        if said.kind == ActKind.UNDO and previous is not None and competency is None:
+        if said.kind == UNDO and previous is not None and competency is None:
             competency = previous.competency_id
-        new = SheetAct(
-            sheet_id=self.sheet.pk,
+        new = Act(
+            pk=uuid4(),
             client=said.client,
             sequence=said.sequence,
-            previous=previous,
+            previous_id=previous.pk if previous is not None else None,
             kind=said.kind,
             competency_id=competency,
             value=said.value,
@@ -109,12 +115,12 @@ class Desk:
             return self._replayed(known, new)
         if self.barred:
             raise self.barred
-        self._refuse_unless_complete(new, said)
+        self._refuse_unless_complete(new, said, previous)
         words = previous is not None and previous.kind in rules.WORDS
         chain = self.chain(competency)
-        if new.kind in {ActKind.RATE, ActKind.UNDO} and not words:
+        if new.kind in CHAINED and not words:
             self._refuse_stale(new, chain, lost=previous is None and said.previous is not None)
-            if new.kind == ActKind.UNDO and str(competency) not in chain.ratings:
+            if new.kind == UNDO and str(competency) not in chain.ratings:
                 raise Refusal("Il n’y a plus rien à annuler sur cette compétence.")
         if words and previous is not None:
             self.withdrawn.add(previous.pk)
@@ -122,35 +128,22 @@ class Desk:
         self._know(new)
         return Receipt(new, self.chain(competency).ratings.get(str(competency)))
 
-    def write(self) -> None:
-        """Write the acts taken, then bring ratings and observations to what they say."""
+    def to_write(self) -> Script:
+        """The acts taken, then what brings ratings and observations to what they say."""
+        script = Script()
         if not self.new:
-            return
-        write_acts(self.new)
+            return script
+        sheet = self.sheet.pk
+        write_acts(script, sheet, self.new)
         seen = [a for a in self.new if a.kind in rules.WORDS and a.pk not in self.withdrawn]
-        Observation.objects.bulk_create(
-            Observation(
-                sheet_id=self.sheet.pk,
-                competency_id=act.competency_id,
-                text=act.text,
-                second=act.second,
-                act=act,
-            )
-            for act in seen
-        )
-        if gone := self.withdrawn - {act.pk for act in self.new}:
-            Observation.objects.filter(act__in=gone).delete()
+        write_words(script, sheet, seen, self.withdrawn - {act.pk for act in self.new})
         rated = {
             act.competency_id
             for act in self.new
-            if act.kind == ActKind.RATE
-            or (act.kind == ActKind.UNDO and act.previous_id not in self.withdrawn)
+            if act.kind == RATE or (act.kind == UNDO and act.previous_id not in self.withdrawn)
         }
-        self._write_ratings(rated)
-
-    def _write_ratings(self, competencies: set[int | None]) -> None:
         standing, gone = [], []
-        for competency in sorted(pk for pk in competencies if pk is not None):
+        for competency in sorted(pk for pk in rated if pk is not None):
             after = self.chain(competency)
             value = after.ratings.get(str(competency))
             if value is None:
@@ -159,22 +152,24 @@ class Desk:
             act = UUID(after.standing[str(competency)])
             version = sum(self._in_chain(each) for each in self.on[competency])
             standing.append((competency, value, act, version))
-        write_ratings(self.sheet.pk, standing)
-        if gone:
-            Rating.objects.filter(sheet_id=self.sheet.pk, competency__in=gone).delete()
+        write_ratings(script, sheet, standing, gone)
+        return script
 
     def _in_chain(self, act: rules.Act) -> bool:
         """Whether an act counts in the version of its rating: taps and their undoing."""
-        if act.kind != ActKind.UNDO or act.previous is None:
-            return act.kind == ActKind.RATE
+        if act.kind != UNDO or act.previous is None:
+            return act.kind == RATE
         undone = self.by_id.get(UUID(act.previous))
         return undone is None or undone.kind not in rules.WORDS
 
     def chain(self, competency: int | None) -> rules.Projection:
         """What the acts known so far say of one competency."""
-        return rules.project(self.on[competency])
+        known = self.chains.get(competency)
+        if known is None:
+            known = self.chains[competency] = rules.project(self.on[competency])
+        return known
 
-    def _named(self, previous: Name | UUID | None) -> SheetAct | None:
+    def _named(self, previous: Name | UUID | None) -> Act | None:
         match previous:
             case None:
                 return None
@@ -183,7 +178,7 @@ class Desk:
             case _:
                 return self.by_name.get(previous)
 
-    def _replayed(self, known: SheetAct, new: SheetAct) -> Receipt:
+    def _replayed(self, known: Act, new: Act) -> Receipt:
         """The receipt of an act that had come before, if it is the same one."""
         same = ("kind", "competency_id", "value", "text", "second", "previous_id", "unsure")
         if any(getattr(known, name) != getattr(new, name) for name in same):
@@ -194,11 +189,11 @@ class Desk:
         value = self.chain(known.competency_id).ratings.get(str(known.competency_id))
         return Receipt(known, value, replayed=True)
 
-    def _refuse_unless_complete(self, new: SheetAct, said: Said) -> None:
+    def _refuse_unless_complete(self, new: Act, said: Said, previous: Act | None) -> None:
         """What each kind of act must say, and of which competencies."""
         if new.kind not in KINDS:
             raise Refusal("Ce geste est inconnu.")
-        if new.kind == ActKind.RATE:
+        if new.kind == RATE:
             levels = scale_of(self.sheet.revision)
             if new.value not in {level.code for level in levels}:
                 wanted = ", ".join(f"{level.code} ({level.label.lower()})" for level in levels)
@@ -213,31 +208,31 @@ class Desk:
             raise Refusal("Une note vide ne dit rien : écrivez quelques mots.")
         if new.kind in rules.WORDS and said.previous is not None:
             raise Refusal("Une note ne suit aucun acte.")
-        if new.kind == ActKind.UNDO:
-            self._refuse_unless_undoable(new, said)
+        if new.kind == UNDO:
+            self._refuse_unless_undoable(new, said, previous)
         if new.competency_id is not None and new.competency_id not in competencies_in(
             tuple(self.sheet.blocks)
         ):
             raise Refusal("Cette compétence n’est pas évaluée dans cette mise en situation.")
 
-    def _refuse_unless_undoable(self, new: SheetAct, said: Said) -> None:
+    def _refuse_unless_undoable(self, new: Act, said: Said, previous: Act | None) -> None:
         if said.previous is None:
             raise Refusal("Il n’y a rien à annuler.")
-        if new.previous is None:
+        if previous is None:
             return
-        if new.previous.competency_id != new.competency_id:
+        if previous.competency_id != new.competency_id:
             raise Refusal("Ce geste porte sur une autre compétence.")
-        if new.previous.kind == ActKind.UNSURE:
+        if previous.kind == ActKind.UNSURE:
             raise Refusal("Une marque « à revoir » ne s’annule pas : elle se lève.")
-        if new.previous.kind in rules.WORDS and new.previous_id in self.undone:
+        if previous.kind in rules.WORDS and previous.pk in self.undone:
             raise Refusal("Cette note est déjà retirée.")
 
-    def _refuse_stale(self, new: SheetAct, chain: rules.Projection, *, lost: bool) -> None:
+    def _refuse_stale(self, new: Act, chain: rules.Projection, *, lost: bool) -> None:
         """Both values when the act does not follow the last one on its competency.
 
         lost: it names an act that never came, so it follows nothing we know.
         """
-        if rules.stale(chain, plain(new)) is None and not lost:
+        if rules.stale(chain, _linked(new)) is None and not lost:
             return
         competency = str(new.competency_id)
         head_key = chain.heads.get(competency)
@@ -256,17 +251,17 @@ class Desk:
 
 
 def open_desk(sheet_id: UUID, client: UUID, said: Sequence[Said], *, by: Actor) -> Desk:
-    """Lock a sheet and read what these acts need: two statements.
+    """Lock a sheet and read what these acts need.
 
     `barred` says why this person may write no new act there; acts already received are still
     known. Raises Http404 when there is no such sheet, Barred for somebody else's sheet or device.
     """
-    sheet = hold(sheet_id, client, by)
+    sheet, acts = hold(sheet_id, client, said, by)
     if by.role != Role.EVALUATOR or sheet.account != by.user_id:
         raise Barred("other", "Seul l’évaluateur à qui cette grille est confiée peut la remplir.")
     if sheet.foreign:
         raise Barred("device", "Cet appareil s’est fait connaître pour une autre personne.")
-    return Desk(sheet, said)
+    return Desk(sheet, acts)
 
 
 def _why_barred(sheet: Held) -> Barred | None:
@@ -291,13 +286,24 @@ def _why_barred(sheet: Held) -> Barred | None:
     return None
 
 
-def _refuse_unless_a_mark(new: SheetAct, said: Said) -> None:
+def _refuse_unless_a_mark(new: Act, said: Said) -> None:
     if new.value not in MARKS:
         raise Refusal("Une marque « à revoir » est mise (yes) ou levée (no).")
     if new.competency_id is None:
         raise Refusal("Une marque « à revoir » porte sur une compétence.")
     if said.previous is not None:
         raise Refusal("Une marque « à revoir » ne suit aucun acte.")
+
+
+def _linked(act: Act) -> rules.Act:
+    """The act as the rules chain it to others; its words and its moment are not asked."""
+    return rules.Act(
+        key=str(act.pk),
+        kind=act.kind,
+        competency=None if act.competency_id is None else str(act.competency_id),
+        value=act.value,
+        previous=None if act.previous_id is None else str(act.previous_id),
+    )
 
 
 def plain(act: SheetAct) -> rules.Act:

@@ -1,6 +1,8 @@
-"""Two hands at once, on a real database: nothing acknowledged is lost, one signature wins."""
+"""Hands at once, on a real database: what is acknowledged is kept, once; one signature wins."""
 
+import json
 import threading
+import time
 from functools import partial
 from uuid import uuid4
 
@@ -10,7 +12,9 @@ from django.db import IntegrityError, connection, connections, transaction
 from assessments.grading import actions, rules
 from assessments.grading.actions import holding, intake
 from assessments.grading.actions.acts import plain
-from assessments.grading.models import Rating, SheetAct
+from assessments.grading.models import Rating, SheetAct, SheetDevice
+from assessments.grading.protocol import read_batch
+from ccas import clock
 from ccas.refusals import Conflict, Refusal
 from tests.factories.grading import (
     a_simulation,
@@ -52,6 +56,35 @@ def at_once(*jobs):
 @pytest.fixture
 def sheet():
     return opened_sheets(a_simulation(blocks=(1,)))[0]
+
+
+def sends(sheet, client, *acts):
+    """A function that sends one batch, and gives the state of each act."""
+    body = json.dumps(
+        {"client": str(client), "made": len(acts), "sent_at": time.time_ns() // 10**6, "acts": acts}
+    ).encode()
+    by = actor_of(sheet.evaluator)
+
+    def send():
+        batch = read_batch(body, now=clock.now())
+        answers, _ = actions.receive_batch(sheet.pk, batch, by=by)
+        return [answer.state for answer in answers]
+
+    return send
+
+
+def rating(sequence, competency, value, previous=None):
+    return {
+        "sequence": sequence, "kind": "rate", "competency": competency.pk, "value": value,
+        "previous": previous,
+    }  # fmt: skip
+
+
+def is_sound(sheet):
+    """The ratings are what the acts say, without a fork."""
+    projected = rules.project(plain(act) for act in sheet.acts.all())
+    kept = Rating.objects.filter(sheet=sheet).values_list("competency", "value")
+    return projected.forks == () and projected.ratings == {str(k): v for k, v in kept}
 
 
 def a_writer(sheet, by, competencies):
@@ -110,7 +143,6 @@ def unchained():
 
 def chained():
     """Put them back, as the model has them."""
-    SheetAct._base_manager.all()
     names = {constraint.name: constraint for constraint in SheetAct._meta.constraints}
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE assessments_sheetact CASCADE")
@@ -125,7 +157,7 @@ def test_without_its_guards_the_same_race_loses_taps(sheet, monkeypatch):
     competency = competencies_of(sheet.simulation)[0]
     calm = threading.Barrier(WRITERS)
 
-    def together(desk, new, said):
+    def together(desk, new, said, previous):
         calm.wait(timeout=30)
 
     assert "FOR UPDATE" in holding.HOLD
@@ -152,6 +184,27 @@ def test_without_its_guards_the_same_race_loses_taps(sheet, monkeypatch):
         chained()
 
 
+def test_without_the_lock_and_the_indexes_two_tabs_both_win(sheet, monkeypatch):
+    """The negative control of the two tabs: both have read before either writes."""
+    lines = competencies_of(sheet.simulation)
+    both = threading.Barrier(2)
+    to_write = intake.Desk.to_write
+
+    def written_together(desk):
+        both.wait(timeout=60)
+        return to_write(desk)
+
+    monkeypatch.setattr(holding, "HOLD", holding.HOLD.replace("FOR UPDATE OF s", ""))
+    monkeypatch.setattr(intake.Desk, "to_write", written_together)
+    unchained()
+    try:
+        tabs = [sends(sheet, uuid4(), rating(1, lines[0], value)) for value in "AN"]
+        assert at_once(*tabs) == [["stored"]] * 2
+        assert not is_sound(sheet)
+    finally:
+        chained()
+
+
 def test_the_index_alone_refuses_a_fork(sheet):
     competency = competencies_of(sheet.simulation)[0]
     first = {"sheet": sheet, "kind": "rate", "competency": competency, "value": "A"}
@@ -165,50 +218,73 @@ def test_the_index_alone_refuses_a_fork(sheet):
     assert SheetAct.objects.count() == 2
 
 
-def test_the_same_act_sent_by_many_is_received_once(sheet):
-    by, client = actor_of(sheet.evaluator), uuid4()
-    competency = competencies_of(sheet.simulation)[0]
-
-    def send():
-        return actions.record_act(
-            sheet,
-            client_id=client,
-            sequence=1,
-            kind="rate",
-            competency=competency,
-            value="A",
-            by=by,
-        )
-
-    results = at_once(*[send] * 8)
-    assert len({receipt.act.pk for receipt in results}) == 1
-    assert sorted(receipt.replayed for receipt in results) == [False] + [True] * 7
+def test_the_same_batch_many_times_at_once_is_stored_once(sheet):
+    lines = competencies_of(sheet.simulation)
+    client = uuid4()
+    batch = [rating(n, line, "A") for n, line in enumerate(lines, start=1)]
+    batch.append(rating(len(batch) + 1, lines[0], "N", [str(client), 1]))
+    results = at_once(*[sends(sheet, client, *batch)] * 6)
+    assert sorted(results) == [["replayed"] * len(batch)] * 5 + [["stored"] * len(batch)]
+    assert SheetAct.objects.count() == len(batch)
+    assert SheetDevice.objects.get().made == len(batch)
+    assert is_sound(sheet)
 
 
-def test_a_tap_and_a_signature_at_once_leave_no_tap_after_the_signature(sheet):
-    by = actor_of(sheet.evaluator)
+def test_two_tabs_on_the_same_lines_each_line_is_won_once_and_the_other_is_told(sheet):
+    lines = competencies_of(sheet.simulation)
+    tabs = [
+        sends(sheet, uuid4(), *[rating(n, line, value) for n, line in enumerate(lines, start=1)])
+        for value in "AN"
+    ]
+    results = at_once(*tabs)
+    for pair in zip(*results, strict=True):
+        assert sorted(pair) == ["conflict", "stored"]
+    assert SheetAct.objects.count() == len(lines)
+    assert is_sound(sheet)
+
+
+def test_devices_that_interleave_lose_nothing(sheet):
+    """Each device writes its own lines, one act a batch, again when it was not told."""
+    lines = competencies_of(sheet.simulation)
+    kept: set[tuple[str, int, str]] = set()
+
+    def device(own):
+        client = uuid4()
+
+        def work():
+            for turn in range(8):
+                for rank, line in enumerate(own):
+                    number = turn * len(own) + rank + 1
+                    before = [str(client), number - len(own)] if turn else None
+                    value = "AENO"[turn % 4]
+                    send = sends(sheet, client, rating(number, line, value, before))
+                    assert send() == ["stored"]
+                    assert send() == ["replayed"]
+                    kept.add((str(client), number, value))
+
+        return work
+
+    assert at_once(*[device(lines[rank::4]) for rank in range(4)]) == [None] * 4
+    rows = SheetAct.objects.values_list("client", "sequence", "value")
+    assert {(str(client), number, value) for client, number, value in rows} == kept
+    assert len(kept) == 8 * len(lines)
+    assert is_sound(sheet)
+
+
+def test_a_signature_and_a_late_batch_never_cross(sheet):
+    """Either the act is before the signature, or it is refused: never after it."""
     fill(sheet)
-    competency = competencies_of(sheet.simulation)[0]
-    last = SheetAct.objects.get(competency=competency)
-
-    def tap():
-        return actions.record_act(
-            sheet,
-            client_id=uuid4(),
-            sequence=1,
-            previous_act=last,
-            kind="rate",
-            competency=competency,
-            value="N",
-            by=by,
-        )
-
-    tapped, signed = at_once(tap, lambda: actions.sign_sheet(sheet, by=by))
+    lines = competencies_of(sheet.simulation)
+    head = sheet.acts.get(competency=lines[0])
+    late = rating(1, lines[0], "N", str(head.pk))
+    by = actor_of(sheet.evaluator)
+    signed, states = at_once(lambda: actions.sign_sheet(sheet, by=by), sends(sheet, uuid4(), late))
     assert not isinstance(signed, Exception)
     sheet.refresh_from_db()
     assert sheet.state == "signed"
-    expected = "A" if isinstance(tapped, Refusal) else "N"
-    assert sheet.ratings.get(competency=competency).value == expected
+    kept = SheetAct.objects.filter(value="N").count()
+    assert states == (["stored"] if kept else ["refused"])
+    assert is_sound(sheet)
 
 
 def test_both_evaluators_open_one_consensus(sheet):

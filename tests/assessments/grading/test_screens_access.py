@@ -235,7 +235,7 @@ def test_a_tap_costs_the_same_whatever_the_sheet(sign_in, django_assert_num_quer
     client = sign_in(actor_of(sheet.evaluator))
     tap(sheet, line, "A")
     previous = SheetAct.objects.get().pk
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.post(
             reverse("grading:act", args=[sheet.pk]),
             said(competency=line.pk, value="E", previous=previous),

@@ -64,6 +64,21 @@ def test_a_session_reads_as_django_s_own_engine_reads_it():
     assert db.SessionStore(stored.session_key)["mot"] == "Île-d’Yeu"
 
 
+def test_what_is_read_again_is_nobody_else_s():
+    """The same words are verified once; what they say is made anew; a false word holds nothing."""
+    stored = SessionStore()
+    stored["lu"] = ["Dupleix"]
+    stored.save()
+    one, two = SessionStore(stored.session_key), SessionStore(stored.session_key)
+    one["lu"].append("L’Hermite")
+    assert two["lu"] == ["Dupleix"]
+    kept = Session.objects.get()
+    Session.objects.update(session_data=f"{kept.session_data[:-1]}é")
+    assert SessionStore(stored.session_key).get("lu") is None
+    Session.objects.update(session_data="")
+    assert SessionStore(stored.session_key).get("lu") is None
+
+
 @pytest.mark.parametrize("engine", [SessionStore, db.SessionStore])
 def test_a_session_that_is_over_or_unknown_holds_nothing_and_keeps_no_key(engine):
     stored = engine()

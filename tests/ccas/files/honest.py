@@ -5,12 +5,14 @@ A picture is dark on its left half once upright; a PDF has one page at least.
 
 import io
 import struct
+import warnings
 import zlib
 from collections.abc import Callable
 
 import pikepdf
 import pillow_heif
 from pikepdf import Array, Dictionary, Name, String
+from pikepdf.exceptions import PageCopyWarning
 from PIL import Image, ImageCms
 
 from tests.ccas.files.samples import pdf, picture
@@ -122,7 +124,9 @@ def made(change: Callable[[pikepdf.Pdf], None], **options) -> Maker:
         document.add_blank_page(page_size=(595, 842))
         change(document)
         out = io.BytesIO()
-        document.save(out, **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PageCopyWarning)  # `orphaned` is made on purpose
+            document.save(out, **options)
         return out.getvalue()
 
     return make
@@ -193,6 +197,12 @@ def fielded(document: pikepdf.Pdf) -> None:
     held = document.make_indirect(one)
     document.Root.AcroForm = Dictionary(Fields=Array([held]), NeedAppearances=True)
     document.pages[0].obj.Annots = Array([held])
+
+
+def orphaned(document: pikepdf.Pdf) -> None:
+    """A page taken out of a form: its field stays on the page, and its form stayed behind."""
+    fielded(document)
+    del document.Root.AcroForm
 
 
 def signed(document: pikepdf.Pdf) -> None:
@@ -290,6 +300,7 @@ DOCUMENTS: dict[str, Maker] = {
     "links": made(linked),
     "bookmark to the web": made(bookmarked_web),
     "form": made(fielded),
+    "field without its form": made(orphaned),
     "signature": made(signed),
     "notes": made(noted),
     "turned page": made(turned),

@@ -7,26 +7,12 @@ from datetime import date
 
 from assessments.framework.rules.qualification import ROUTES, RouteRules
 from assessments.framework.rules.registration import ended, sentence_of_end
+from ccas.periods import MONTHS
 
 #: A candidate is a living adult or nearly so; older than this is a typing error.
 OLDEST, YOUNGEST = 110, 15
 
 LONGEST_PLACE = 120
-
-_MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 
 #: Official geographic code: metropolitan France, Corsica (2A, 2B), overseas 97x and 98x, abroad
 #: 99xxx.
@@ -119,7 +105,7 @@ def birth_text(year: int, month: int | None, day: int | None) -> str:
     if month is None:
         return f"{year} (date présumée)"
     if day is None:
-        return f"{_MONTHS[month - 1]} {year} (date présumée)"
+        return f"{MONTHS[month - 1]} {year} (date présumée)"
     return f"{day:02d}/{month:02d}/{year}"
 
 

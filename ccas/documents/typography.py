@@ -8,19 +8,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from math import ceil
-from zoneinfo import ZoneInfo
 
 from django import template
 
 from ccas.documents import glyphs
+from ccas.periods import PARIS, in_words
 
 register = template.Library()
 
-PARIS = ZoneInfo("Europe/Paris")
-MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 #: Names and titles are set in it, and it is the widest face they are set in.
 SERIF = "EBGaramond-SemiBold.ttf"
@@ -32,9 +27,7 @@ SIZES = (34, 31, 28, 25, 22, 20, 18, 16, 14, 12, 11, 10, 9, 8)
 @register.filter
 def long_date(value: str) -> str:
     """Write an ISO date as « 1er mars 2026 » (with no-break spaces)."""
-    day = date.fromisoformat(value[:10])
-    ordinal = "1er" if day.day == 1 else str(day.day)
-    return f"{ordinal}\u00a0{MONTHS[day.month - 1]} {day.year}"
+    return in_words(date.fromisoformat(value[:10])).replace(" ", "\u00a0", 1)
 
 
 @register.filter

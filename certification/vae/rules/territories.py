@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ccas.periods import MONTHS, PARIS
+from ccas.periods import PARIS, in_words
 
 APPEAL_MONTHS = 2
 
@@ -49,25 +49,20 @@ def clocks(moment: datetime, code: str) -> str:
     moment: aware. « 31 janvier 2027 à 23 h 59, heure de Paris (18 h 59 en Guadeloupe) ».
     """
     paris = moment.astimezone(PARIS)
-    said = f"{_day(paris)} à {_hour(paris)}, heure de Paris"
+    said = f"{in_words(paris)} à {_hour(paris)}, heure de Paris"
     place = TERRITORIES.get(code, TERRITORIES[HOME])
     if not place.zone:
         return said
     there = moment.astimezone(ZoneInfo(place.zone))
     if there.utcoffset() == paris.utcoffset():
         return said
-    day = "" if there.date() == paris.date() else f"le {_day(there)} à "
+    day = "" if there.date() == paris.date() else f"le {in_words(there)} à "
     return f"{said} ({day}{_hour(there)} {place.where})"
 
 
 def appeal_months(code: str) -> int:
     """Months to go to court: two, three from overseas, four from abroad."""
     return APPEAL_MONTHS + TERRITORIES.get(code, TERRITORIES[HOME]).more_months
-
-
-def _day(moment: datetime) -> str:
-    number = "1er" if moment.day == 1 else str(moment.day)
-    return f"{number} {MONTHS[moment.month - 1]} {moment.year}"
 
 
 def _hour(moment: datetime) -> str:

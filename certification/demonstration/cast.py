@@ -187,8 +187,8 @@ JURY = (
         accreditation=(
             "entity_head_representative",
             "BSPP",
-            "Décision n° 2025-118/CAB",
-            date(2025, 12, 8),
+            "Décision n° 2023-118/CAB",
+            date(2023, 7, 10),
         ),
     ),
     Player(
@@ -254,8 +254,23 @@ JURY = (
         accreditation=(
             "entity_head_representative",
             "PN",
-            "Arrêté n° 2025-0457",
-            date(2025, 12, 15),
+            "Arrêté n° 2023-0457",
+            date(2023, 7, 17),
+        ),
+    ),
+    Player(
+        "presidence-secours",
+        "Guénolé",
+        "Saint-Amé de Castelbajac",
+        "M",
+        (Role.PRESIDENT,),
+        "codis-marais",
+        "Adjoint au chef du bureau du pilotage des acteurs du secours",
+        accreditation=(
+            "entity_head_representative",
+            "DGSCGC",
+            "Décision n° 2023-221",
+            date(2023, 7, 20),
         ),
     ),
     Player(

@@ -28,8 +28,9 @@ from certification.demonstration.cohort import APPLYING, EXPECTED, FIGURES, Figu
 from certification.demonstration.stage import Stage, address, at
 
 CODE = "RNCP35553"
-#: When the story begins: before the first enrolment, and before the registration ended.
-OPENING = date(2026, 1, 5)
+#: When the service opens: before the first promotion (see `elders.py`). When the story told begins:
+#: before its first enrolment, and before the registration ended.
+OPENING, STORY = date(2023, 9, 4), date(2026, 1, 5)
 ATTESTATIONS = date(2026, 9, 1)
 LAST_ATTESTATION = date(2026, 10, 16)
 
@@ -135,9 +136,9 @@ def _people(stage: Stage) -> None:
         Person.objects.get(user__email=address("presidence-police")),
         qualification=Qualification.objects.get(code=CODE),
         title="L’adjoint au directeur",
-        act_reference="Arrêté n° 2025-1187 portant délégation de signature",
-        act_date=date(2025, 12, 15),
-        starts_on=date(2026, 1, 1),
+        act_reference="Arrêté n° 2023-1187 portant délégation de signature",
+        act_date=date(2023, 7, 24),
+        starts_on=OPENING,
         by=by,
     )
 
@@ -158,7 +159,7 @@ def _registered_on(figure: Figure) -> date:
     """A candidate by experience is known before applying, months before being admitted."""
     if figure.route != "VAE":
         return figure.began
-    return max(OPENING + timedelta(days=1), figure.began - timedelta(days=63))
+    return max(STORY + timedelta(days=1), figure.began - timedelta(days=63))
 
 
 def _candidate(stage: Stage, figure: Figure) -> None:

@@ -1,6 +1,6 @@
 """A jury composed as the notice says, convened, and the day it decides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from assessments.framework.models import CompetencyBlock, QualificationRevision
@@ -123,10 +123,18 @@ def compose(
     jury = juries.create_jury(
         revision, route=route, sits_on=sits_on, place=PLACE, name=name, by=by, **presidency
     )
+    seat_all(stage, jury, SEATED)
+    blocks = list(revision.blocks.all())
+    for figure in figures:
+        juries.put_on_agenda(jury, enrolment_of(figure), blocks, by=by)
+    return juries.compose(jury, by=by)
+
+
+def seat_all(stage: Stage, jury: Jury, seated: Mapping[str, str]) -> None:
+    """Appoint whom `seated` names: "president", the code of an entity, "" for the training seat."""
     for seat in jury.seats.select_related("entity"):
         entity = seat.entity.code if seat.entity else ""
-        key = SEATED["president" if seat.presides else entity]
-        person = stage.person(key)
+        person = stage.person(seated["president" if seat.presides else entity])
         accreditation = person.accreditations.get()
         juries.appoint(
             seat,
@@ -134,21 +142,17 @@ def compose(
             capacity=accreditation.capacity,
             designation_reference=accreditation.act_reference,
             designation_date=accreditation.act_date,
-            by=by,
+            by=stage.officer,
         )
-    blocks = list(revision.blocks.all())
-    for figure in figures:
-        juries.put_on_agenda(jury, enrolment_of(figure), blocks, by=by)
-    return juries.compose(jury, by=by)
 
 
-def answer(stage: Stage, name: str) -> None:
+def answer(stage: Stage, name: str, seated: Mapping[str, str] = SEATED) -> None:
     """Each member comes, signs their declaration and opens the files they will judge."""
     jury = Jury.objects.get(name=name)
     left = set(jury.recusals.values_list("person_id", "enrolment_id"))
     items = list(jury.agenda.select_related("enrolment__candidate"))
-    for key in MEMBERS:
-        by = stage.actor(key, Role.PRESIDENT if key == MEMBERS[0] else Role.JURY_MEMBER)
+    for key in seated.values():
+        by = stage.actor(key, Role.PRESIDENT if key == seated["president"] else Role.JURY_MEMBER)
         summons = jury.summonses.select_related("person").get(person__user=by.user_id)
         juries.reply(summons, answer="accepted", by=by)
         juries.declare(jury, by=by)

@@ -48,6 +48,7 @@ from certification.badges.actions import make_badge
 from certification.badges.permissions import own_titles
 from certification.demonstration.stage import address
 from certification.passport import actions as passport
+from certification.passport.reading import owed_awards
 from certification.surveys.models import InsertionSurvey, SurveyLink
 from certification.vae.actions import add_experience, start_application
 from tests.browser.found import (
@@ -265,9 +266,10 @@ def leave_an_application_unfinished() -> None:
 
 def declare_titles() -> None:
     """The titles of the jury that sat are delivered; two were declared, and one came back."""
-    queue.run(Job.objects.get(kind="awards.deliver").pk)
+    for job in Job.objects.filter(kind="awards.deliver"):
+        queue.run(job.pk)
     officer = User.objects.get(email=address(OFFICER[0])).acting_as(OFFICER[1])
-    chosen = [award.pk for award in Award.objects.order_by("pk")[:2]]
+    chosen = [award.pk for award in owed_awards()[:2]]
     made = passport.deposit_return(passport.prepare_return(chosen=chosen, by=officer), by=officer)
     good, bad = made.lines.values_list("technical_id", flat=True)
     receipt = (
@@ -282,7 +284,7 @@ def ask_a_holder() -> None:
     """A holder is asked today what became of them: their title is too young for it."""
     with pgtrigger.ignore("certification.InsertionSurvey:survey_of_its_title"):
         asked = InsertionSurvey.objects.create(
-            award=Award.objects.order_by("pk").first(),
+            award=Award.objects.get(candidate__person__user__email=address(CANDIDATE[0])),
             months=6,
             refers_to=clock.today(),
             closes_on=clock.today() + timedelta(days=60),

@@ -221,13 +221,13 @@ def consensus() -> object:
 
 
 def jury(*, state: str) -> Callable[[], object]:
-    """The jury in that state."""
-    return lambda: Jury.objects.get(state=state).pk
+    """The jury in that state; the last one that sat."""
+    return lambda: Jury.objects.filter(state=state).latest("sits_on").pk
 
 
 def sitting() -> object:
     """The deliberation that was held."""
-    return Deliberation.objects.get(published_at__isnull=False).pk
+    return Deliberation.objects.filter(published_at__isnull=False).latest("published_at").pk
 
 
 def open_sitting() -> object:
@@ -253,7 +253,7 @@ def appeal() -> object:
 
 def declared() -> object:
     """What was declared to the passeport de compétences."""
-    return PassportReturn.objects.get(state="answered").pk
+    return PassportReturn.objects.filter(state="answered").latest("answered_at").pk
 
 
 def passage(key: str) -> Callable[[], object]:
@@ -301,5 +301,5 @@ def code() -> object:
 
 
 def survey() -> object:
-    """The holder who was asked what became of them (conftest.py)."""
-    return InsertionSurvey.objects.first().pk
+    """The holder who was asked what became of them, and has an account (conftest.py)."""
+    return InsertionSurvey.objects.get(award__candidate__person__user__isnull=False).pk

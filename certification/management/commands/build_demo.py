@@ -9,7 +9,14 @@ from ccas.accounts.demonstration import cast
 from ccas.accounts.models import User
 from ccas.journal import sealing
 from ccas.refusals import Refusal
-from certification.demonstration import foundations, jury_day, session_days, supervisors, today
+from certification.demonstration import (
+    elders,
+    foundations,
+    jury_day,
+    session_days,
+    supervisors,
+    today,
+)
 from certification.demonstration.cast import PASSWORD
 from certification.demonstration.stage import Stage
 
@@ -28,7 +35,7 @@ class Command(BaseCommand):
         if not options["accounts"]:
             stage = Stage(self.stdout)
             try:
-                for part in (foundations, session_days, jury_day, supervisors, today):
+                for part in (foundations, elders, session_days, jury_day, supervisors, today):
                     part.build(stage)
             except Refusal as refusal:
                 raise CommandError("\n".join(refusal.sentences)) from refusal

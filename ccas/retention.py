@@ -24,8 +24,10 @@ class Rule:
     label, goes: in French, what it is and what becomes of it. due(cutoff): rows whose term, counted
     from what it is counted from, was over at the end of it: those that ended before `cutoff`.
     forget(row, by): in a transaction of its own, locks the row, empties it, writes the journal;
-    twice is once. of(account): the rows of a person that may go before their term, at their
-    request; None: none does. last: after every other, since it ends the account.
+    twice is once. None: nothing goes by itself, since what is to be kept for good is chosen with
+    the archives first (code du patrimoine, L212-3); what is due is counted and told. of(account):
+    the rows of a person that may go before their term, at their request; None: none does. last:
+    after every other, since it ends the account.
     """
 
     code: str
@@ -33,7 +35,7 @@ class Rule:
     label: str
     goes: str
     due: Callable[[datetime], models.QuerySet[Any]]
-    forget: Callable[[Any, Actor], None]
+    forget: Callable[[Any, Actor], None] | None
     of: Callable[[UUID], models.QuerySet[Any]] | None = None
     last: bool = False
 

@@ -1,5 +1,6 @@
 """What the room offers at start-up."""
 
+from assessments.candidates import forgetting
 from assessments.candidates.attested import keep_civil_status
 from assessments.candidates.corrections import PROOF
 from assessments.candidates.exchange import LISTS
@@ -30,6 +31,7 @@ register_kept(Candidate, "Le dossier", lambda one: Candidate.objects.filter(pk=o
 name_screen(Candidate, "identity", "L’identité, pour la corriger")
 register_kept(IdentityCorrection, "Une correction d’identité", lambda one: one.corrections.all())
 kinds.register(PROOF)
+retention.register(forgetting.RULE)
 retention.register_obstacle(enrolments_under_way)
 register_kept(Enrolment, "Le parcours", lambda one: one.enrolments.all())
 register_kept(Document, "Un document", papers_of)

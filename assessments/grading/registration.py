@@ -1,11 +1,12 @@
 """What the room offers at start-up: its entries in the navigation, its work."""
 
 from assessments.candidates.openings import register_kept
+from assessments.grading import forgetting
 from assessments.grading.agreement.measuring import MEASURE, measure
 from assessments.grading.models import AssessmentSheet, Consensus
 from assessments.grading.permissions import may_listen_to_room
 from assessments.sessions.room import KIND
-from ccas import jobs, live
+from ccas import jobs, live, retention
 from ccas.interface import navigation, scripts
 from ccas.interface.navigation import Item
 
@@ -23,5 +24,7 @@ navigation.register(
 # What a device keeps of a sheet is locked as soon as somebody else signs in, on whatever page.
 scripts.register("grading/everywhere.js")
 
+for rule in forgetting.RULES:
+    retention.register(rule)
 jobs.register(MEASURE, measure)
 live.register(KIND, may_listen_to_room)

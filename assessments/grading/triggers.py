@@ -2,6 +2,8 @@
 
 import pgtrigger
 
+from ccas.forgotten import append_only, only_forgets
+
 #: Pieces that several triggers say alike. The sheet's row is held until the transaction ends, so
 #: that a signature and a late act never cross.
 THE_SHEET_IS_OPEN = """
@@ -24,6 +26,16 @@ IN_ITS_BLOCKS = """
     END IF;
 """
 
+
+def at_its_term(column: str) -> str:
+    """The words of a locked row may go, and nothing else of it change (`ccas.forgotten`)."""
+    return f"""
+            IF TG_OP = 'UPDATE' THEN
+                IF {only_forgets(column)} THEN RETURN NEW; END IF;
+            END IF;
+    """
+
+
 SHEETS = [
     pgtrigger.Protect(name="sheets_stay", operation=pgtrigger.Delete),
     pgtrigger.Trigger(
@@ -31,7 +43,8 @@ SHEETS = [
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
         declare=[("missing", "integer")],
-        func="""
+        func=f"""
+            {at_its_term("reopen_reason")}
             IF TG_OP = 'UPDATE' THEN
                 IF (NEW.simulation_id, NEW.evaluator_id, NEW.revision)
                    IS DISTINCT FROM
@@ -70,12 +83,12 @@ SHEETS = [
                 END IF;
             END IF;
             RETURN NEW;
-        """,
+        """,  # noqa: S608  (constants of this module)
     ),
 ]
 
 ACTS = [
-    pgtrigger.Protect(name="acts_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+    *append_only("acts_are_append_only", "text"),
     pgtrigger.Trigger(
         name="no_act_on_a_locked_sheet",
         when=pgtrigger.Before,
@@ -141,6 +154,7 @@ OBSERVATIONS = [
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         func=f"""
+            {at_its_term("text")}
             IF TG_OP = 'UPDATE' THEN
                 RAISE EXCEPTION 'an observation is undone, never rewritten'
                     USING ERRCODE = 'check_violation';
@@ -189,7 +203,8 @@ CONSENSUS_LINES = [
         name="line_follows_its_consensus",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func="""
+        func=f"""
+            {at_its_term("word")}
             PERFORM 1 FROM assessments_consensus c
                 WHERE c.id = COALESCE(OLD.consensus_id, NEW.consensus_id)
                   AND c.state = 'open' FOR SHARE;
@@ -210,7 +225,7 @@ CONSENSUS_LINES = [
                     USING ERRCODE = 'check_violation';
             END IF;
             RETURN NEW;
-        """,
+        """,  # noqa: S608  (constants of this module)
     ),
 ]
 

@@ -15,6 +15,7 @@ from ccas.actors import Actor
 from ccas.files import rules, store
 from ccas.files.kinds import FileKind, FileSet
 from ccas.files.models import FileState, ReceivedFile, Upload, UploadState
+from ccas.forgotten import FORGOTTEN
 from ccas.refusals import Conflict, Refusal
 
 EXAMINE = "files.examine"
@@ -172,15 +173,15 @@ def _receive(
 
 @transaction.atomic
 def remove_file(file: ReceivedFile, *, by: Actor, why: str) -> None:
-    """Erase the bytes of a file, original and rewrite; its row and its journal stay.
+    """Erase the bytes of a file, original and rewrite, and its name; row and journal stay.
 
     why: a code for the journal (« retention », « replaced », « withdrawn »). Twice is once.
     """
     file = ReceivedFile.objects.select_for_update().get(pk=file.pk)
     if file.removed_at is not None:
         return
-    file.removed_at = clock.now()
-    file.save(update_fields=["removed_at"])
+    file.removed_at, file.name = clock.now(), FORGOTTEN
+    file.save(update_fields=["removed_at", "name"])
     journal.record("files.remove", file, by=by, why=why)
     names = [(store.ORIGINALS, file.original)]
     if file.shown:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 
 from ccas.files import rules
+from ccas.forgotten import FORGOTTEN
 from ccas.personal import impersonal, personal
 from ccas.records import Record
 
@@ -25,8 +26,8 @@ class ReceivedFile(Record):
     """An original, sealed; and, once found clean, the rewrite that is shown in its place.
 
     set_id groups files under one quota. original and shown are names in the two storages; the
-    original is never served. verdict: what the scanner answered. removed_at: the bytes are gone,
-    the row stays.
+    original is never served. verdict: what the scanner answered. removed_at: the bytes and
+    the name are gone, the row stays.
     """
 
     kind = impersonal(models.CharField("type", max_length=40))
@@ -87,6 +88,10 @@ class ReceivedFile(Record):
                 condition=models.Q(state="clean") | models.Q(shown="", shown_size=0),
             ),
             models.CheckConstraint(
+                name="file_removed_names_nobody",
+                condition=models.Q(removed_at__isnull=True) | models.Q(name=FORGOTTEN),
+            ),
+            models.CheckConstraint(
                 name="file_turned_away_says_why",
                 condition=~models.Q(state__in=["infected", "refused"])
                 | (models.Q(decided_at__isnull=False) & ~models.Q(reason="")),
@@ -97,17 +102,14 @@ class ReceivedFile(Record):
             pgtrigger.Protect(
                 name="original_is_sealed",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(
-                    "kind",
-                    "set_id",
-                    "owner",
-                    "uploaded_by",
-                    "name",
-                    "media_type",
-                    "size",
-                    "sha256",
-                    "original",
-                    "occurred_at",
+                # The name goes with the bytes, since it may name somebody.
+                condition=pgtrigger.Condition(
+                    "OLD.name IS DISTINCT FROM NEW.name"
+                    f" AND (NEW.removed_at IS NULL OR NEW.name <> '{FORGOTTEN}')"
+                    " OR (OLD.kind, OLD.set_id, OLD.owner_id, OLD.uploaded_by_id, OLD.media_type,"
+                    " OLD.size, OLD.sha256, OLD.original, OLD.occurred_at) IS DISTINCT FROM"
+                    " (NEW.kind, NEW.set_id, NEW.owner_id, NEW.uploaded_by_id, NEW.media_type,"
+                    " NEW.size, NEW.sha256, NEW.original, NEW.occurred_at)"
                 ),
             ),
             pgtrigger.Protect(

@@ -116,7 +116,9 @@ def carry_out(request: ErasureRequest, *, by: Actor) -> ErasureRequest:
     )
     _tell(locked, "erasure_done", "Vos données sont effacées", by)
     for rule in retention.all_rules():
-        for row in list(rule.of(locked.user_id)) if rule.of is not None else ():
+        if rule.of is None or rule.forget is None:
+            continue
+        for row in list(rule.of(locked.user_id)):
             rule.forget(row, by)
     return locked
 

@@ -1,4 +1,4 @@
-"""Each application of the terms, and the requests of persons to be erased."""
+"""Each application of the terms, each printed register, each request to be erased."""
 
 import pgtrigger
 from django.conf import settings
@@ -26,6 +26,23 @@ class RetentionRun(Record):
 
     def __str__(self) -> str:
         return f"{self.occurred_at:%Y-%m-%d}"
+
+
+class RegisterEdition(Record):
+    """The register of processing as printed one day: what it said stands in its document."""
+
+    class Meta:
+        verbose_name = "édition du registre des traitements"
+        verbose_name_plural = "éditions du registre des traitements"
+        ordering = ["-recorded_at"]
+        triggers = [
+            pgtrigger.Protect(
+                name="register_editions_stay", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"registre du {self.occurred_at:%Y-%m-%d}"
 
 
 class ErasureState(models.TextChoices):

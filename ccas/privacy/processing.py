@@ -29,6 +29,18 @@ HEADINGS = (
 )
 
 
+#: What protects them, in general terms (article 30, 1, g).
+MEASURES = (
+    "second facteur pour tout agent",
+    "accès ouvert à qui l’acte le demande, et chaque ouverture de dossier inscrite",
+    "pièces analysées avant d’être montrées",
+    "documents scellés",
+    "journal des actes sans nom, scellé et publié",
+    "lignes techniques sans donnée nominative",
+    "sauvegardes dont la restauration est prouvée",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Datum:
     """One column, or one kind of file: where it is, what it is, why it is kept."""

@@ -55,6 +55,8 @@ def apply(*, by: Actor) -> RetentionRun:
     nothing; it is told by its id, and tried again the next day."""
     counts: dict[str, int] = {}
     for rule in retention.all_rules():
+        if rule.forget is None:
+            continue
         rows = rule.due(cutoff_of(rule.term, clock.now())).order_by("pk")[:MOST]
         gone = 0
         for row in list(rows):

@@ -7,6 +7,7 @@ from ccas.privacy import views
 app_name = "privacy"
 urlpatterns = [
     path("traitements/", views.register, name="register"),
+    path("traitements/imprimer/", views.print_register, name="print_register"),
     path("traitements.csv", views.register_csv, name="register_csv"),
     path("durees/", views.kept, name="kept"),
     path("effacement/", views.own, name="own"),

@@ -10,13 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ccas import access, clock, interface, retention
-from ccas.accounts.roles import Role
 from ccas.interface.forms import page, run
-from ccas.privacy import erasing, processing, terms
+from ccas.privacy import erasing, printing, processing, terms
 from ccas.privacy.forms import AskForm, RefuseForm
 from ccas.privacy.models import ErasureRequest, ErasureState, RetentionRun
 
-READERS = (Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
+READERS = printing.READERS
 #: Runs shown on the page of the terms, the latest first; requests on a page.
 SHOWN, PER_PAGE = 14, 50
 
@@ -25,7 +24,23 @@ SHOWN, PER_PAGE = 14, 50
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """The register of processing."""
-    return render(request, "privacy/register.html", {"processings": processing.register()})
+    context = {
+        "processings": processing.register(),
+        "controller": printing.controller(),
+        "measures": processing.MEASURES,
+        "printed": printing.printed(request.actor),
+        "may_print": request.actor.role in printing.PRINTERS,
+    }
+    return render(request, "privacy/register.html", context)
+
+
+@access.roles(*printing.PRINTERS)
+@interface.refusals
+def print_register(request: HttpRequest) -> HttpResponse:
+    """Freeze the register in a numbered paper; a worker makes it."""
+    made = printing.print_register(by=request.actor)
+    messages.success(request, f"Le registre est figé sous le numéro {made.number}.")
+    return redirect("privacy:register")
 
 
 @access.roles(*READERS)
@@ -49,11 +64,13 @@ def kept(request: HttpRequest) -> HttpResponse:
         (run, [(labels.get(code, code), count) for code, count in sorted(run.counts.items())])
         for run in RetentionRun.objects.all()[:SHOWN]
     ]
-    ruled = {rule.term for rule in retention.all_rules()}
-    without = [one for one in processing.register() if one.term not in ruled]
-    return render(
-        request, "privacy/kept.html", {"found": terms.due(), "runs": runs, "without": without}
-    )
+    found = terms.due()
+    context = {
+        "found": [one for one in found if one.rule.forget is not None],
+        "chosen": [one for one in found if one.rule.forget is None],
+        "runs": runs,
+    }
+    return render(request, "privacy/kept.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,18 @@ A term is what `personal(…, retention=…)` names. basis: article 6 of the GDP
 whose data, and who reads them.
 """
 
+import environ
+
+env = environ.Env()
+
+#: Who answers for the data, how to write to them, and to their data protection officer (article
+#: 30, 1, a): printed in the register of processing.
+DATA_CONTROLLER = env.str(
+    "DATA_CONTROLLER", default="Ministère de l’Intérieur et des Outre-mer, certificateur"
+)
+DATA_CONTROLLER_CONTACT = env.str("DATA_CONTROLLER_CONTACT", default="")
+DATA_PROTECTION_OFFICER = env.str("DATA_PROTECTION_OFFICER", default="")
+
 _PUBLIC_TASK = "mission d’intérêt public (RGPD, art. 6.1.e)"
 _LEGAL = "obligation légale (RGPD, art. 6.1.c)"
 

@@ -3,7 +3,7 @@
 from assessments.candidates import standing
 from assessments.candidates.models import Candidate
 from assessments.candidates.openings import name_screen, register_kept
-from ccas import access, documents, live
+from ccas import access, documents, live, retention
 from ccas.documents import DocumentKind
 from ccas.documents.models import Document
 from ccas.interface import navigation
@@ -11,6 +11,7 @@ from ccas.interface.navigation import Item
 from ccas.webhooks import kinds
 from ccas.webhooks.kinds import Kind
 from certification.coverage.permissions import KIND as COVERAGE
+from certification.deliberation import forgetting
 from certification.deliberation.models import Deliberation, Minutes, Presentation
 from certification.deliberation.permissions import (
     KIND,
@@ -74,4 +75,5 @@ access.register_visibility("end of an enrolment", ends_told_by_juries)
 access.register_visibility("held block", blocks_told_by_juries)
 access.register_visibility(COVERAGE, coverage_told_by_juries)
 
+retention.register(forgetting.RULE)
 live.register(KIND, may_listen)

@@ -130,6 +130,11 @@ def passport() -> str:
     return reverse("passport:list")
 
 
+def own_survey(pk: UUID) -> str:
+    """The four questions that a holder answers from their own space."""
+    return reverse("surveys:own", args=[pk])
+
+
 def survey(pk: UUID) -> str:
     """An insertion survey, where an answer at the telephone is taken down."""
     return reverse("surveys:detail", args=[pk])

@@ -5,6 +5,7 @@ import uuid
 import pgtrigger
 from django.db import models
 
+from ccas.forgotten import FORGOTTEN, append_only, only_forgets
 from ccas.personal import impersonal, personal
 from ccas.records import Record
 from certification.awards.models import Award
@@ -30,6 +31,7 @@ LIVING = [LineState.WAITING, LineState.ACCEPTED]
 
 class PassportReturn(Record):
     """One file for the Caisse des Dépôts. Its bytes never change; a correction is another return.
+    At its term they go; their fingerprint stays.
 
     flow_id: `idFlux` of the file. version: of the schema it follows.
     """
@@ -87,12 +89,21 @@ class PassportReturn(Record):
             pgtrigger.Protect(
                 name="return_is_written_once",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("flow_id", "version", "xml", "sha256"),
+                condition=pgtrigger.Condition(
+                    f"NOT {only_forgets('xml')} AND"
+                    " (OLD.flow_id, OLD.version, OLD.xml, OLD.sha256) IS DISTINCT FROM"
+                    " (NEW.flow_id, NEW.version, NEW.xml, NEW.sha256)"
+                ),
             ),
         ]
 
     def __str__(self) -> str:
         return f"retour {self.flow_id}"
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether its file went at its term."""
+        return self.xml == FORGOTTEN
 
 
 class PassportLine(Record):
@@ -145,9 +156,12 @@ class PassportLine(Record):
             pgtrigger.Protect(
                 name="passport_line_answered_once",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=["accepted", "rejected", "cancelled"])
-                | pgtrigger.Q(old__technical_id__df=pgtrigger.F("new__technical_id"))
-                | pgtrigger.Q(old__award_id__df=pgtrigger.F("new__award_id")),
+                condition=pgtrigger.Condition(
+                    f"NOT {only_forgets('message')}"
+                    " AND (OLD.state IN ('accepted', 'rejected', 'cancelled')"
+                    " OR (OLD.technical_id, OLD.award_id)"
+                    " IS DISTINCT FROM (NEW.technical_id, NEW.award_id))"
+                ),
             ),
             pgtrigger.Trigger(
                 name="answered_once_deposited",
@@ -190,9 +204,7 @@ class PassportReceipt(Record):
         verbose_name = "compte rendu du passeport"
         verbose_name_plural = "comptes rendus du passeport"
         ordering = ["passport_return", "recorded_at"]
-        triggers = [
-            pgtrigger.Protect(name="receipts_stay", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
+        triggers = append_only("receipts_stay", "content")
 
     def __str__(self) -> str:
         return f"compte rendu {self.sha256[:12]}"

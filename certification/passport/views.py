@@ -110,6 +110,8 @@ def _detail(
 def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The file itself, as it was written. Taking it is recorded: it carries identities."""
     found = _return(request, pk)
+    if found.is_forgotten:
+        raise Http404("the file went at its term")
     access.opened(request, found, whose=None, screen="passport.file")
     response = HttpResponse(found.xml.encode(), content_type="application/xml; charset=utf-8")
     day = clock.paris(found.occurred_at)

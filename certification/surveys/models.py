@@ -19,11 +19,23 @@ class SurveyState(models.TextChoices):
     DECLINED = "declined", "refusée"
     UNANSWERED = "unanswered", "close sans réponse"
     CANCELLED = "cancelled", "annulée : le titre est retiré"
+    FORGOTTEN = "forgotten", "répondue, réponses effacées"
 
 
 class Channel(models.TextChoices):
     LINK = "link", "par le lien"
     PHONE = "phone", "au téléphone"
+    OWN = "own", "depuis son espace"
+
+
+#: What goes with an answer, taken out of the row as SQL.
+_SAID = "".join(
+    f" - '{column}'"
+    for column in (
+        "state", "situation", "target_job", "contract", "usefulness", "answered_on", "channel",
+        "taken_by_id",
+    )
+)  # fmt: skip
 
 
 def _answer[F: models.Field](field: F) -> F:
@@ -100,7 +112,7 @@ class InsertionSurvey(Record):
                     Q(state="answered", answered_on__isnull=False)
                     & Q(situation__in=list(rules.SITUATIONS))
                     & Q(usefulness__in=list(rules.USES))
-                    & Q(channel__in=["link", "phone"])
+                    & Q(channel__in=list(Channel.values))
                 )
                 | (
                     ~Q(state="answered")
@@ -138,7 +150,11 @@ class InsertionSurvey(Record):
             pgtrigger.Protect(
                 name="survey_ended_is_ended",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition("OLD.ended_at IS NOT NULL"),
+                # At its term an answer goes, whole: the constraints above empty what it said.
+                condition=pgtrigger.Condition(
+                    "OLD.ended_at IS NOT NULL AND NOT (OLD.state = 'answered'"
+                    f" AND NEW.state = 'forgotten' AND to_jsonb(NEW){_SAID} = to_jsonb(OLD){_SAID})"
+                ),
             ),
             pgtrigger.Protect(
                 name="survey_asks_the_same",

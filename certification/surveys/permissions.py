@@ -6,6 +6,7 @@ from assessments.candidates.models import Candidate
 from ccas.accounts.roles import Role
 from ccas.actors import Actor
 from ccas.refusals import Refusal
+from certification.surveys import reading
 from certification.surveys.models import InsertionSurvey
 
 READERS = (Role.OFFICER, Role.AUDITOR)
@@ -18,6 +19,17 @@ def visible_surveys(actor: Actor) -> QuerySet[InsertionSurvey]:
     return InsertionSurvey.objects.select_related(
         "award__candidate__person__user", "award__qualification"
     ).defer("situation", "target_job", "contract", "usefulness")
+
+
+def own_surveys(actor: Actor) -> QuerySet[InsertionSurvey]:
+    """What a holder may answer today from their own space: the first to close first."""
+    if actor.role != Role.CANDIDATE or actor.user_id is None:
+        return InsertionSurvey.objects.none()
+    return (
+        reading.waiting()
+        .filter(award__candidate__person__user=actor.user_id)
+        .select_related("award__enrolment__revision")
+    )
 
 
 def reachable_candidates(actor: Actor) -> QuerySet[Candidate]:

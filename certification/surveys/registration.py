@@ -1,11 +1,11 @@
 """What the room offers at start-up."""
 
 from assessments.candidates.openings import register_kept
-from ccas import outbox
+from ccas import outbox, retention
 from ccas.exchange import lists
 from ccas.interface import navigation
 from ccas.interface.navigation import Item
-from certification.surveys import messages
+from certification.surveys import forgetting, messages
 from certification.surveys.actions import answering
 from certification.surveys.exchange import LISTS
 from certification.surveys.models import InsertionSurvey
@@ -19,6 +19,7 @@ register_kept(
 )
 
 lists.register(*LISTS)
+retention.register(forgetting.RULE)
 navigation.register(
     Item(
         "Enquêtes d’insertion",

@@ -51,7 +51,7 @@ def of_promotions() -> list[Responses]:
         .values_list("award__qualification_id", "award__awarded_on__year", "months")
         .annotate(
             asked=Count("pk", filter=~Q(state=SurveyState.CANCELLED)),
-            answered=Count("pk", filter=Q(state=SurveyState.ANSWERED)),
+            answered=Count("pk", filter=Q(state__in=[SurveyState.ANSWERED, SurveyState.FORGOTTEN])),
             declined=Count("pk", filter=Q(state=SurveyState.DECLINED)),
         )
     }

@@ -119,3 +119,27 @@ def decline(request: HttpRequest, token: str) -> HttpResponse:
     except Refusal as refusal:
         return render(request, "422.html", {"sentences": refusal.sentences}, status=422)
     return render(request, "certification/surveys/thanks.html", {"declined": True})
+
+
+@access.roles(Role.CANDIDATE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def own(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The same four questions, for a holder who is signed in."""
+    survey = access.get_or_404(permissions.own_surveys(request.actor), pk=pk)
+    form = SurveyForm(request.POST if request.method == "POST" else None, survey=survey)
+    if request.method == "POST":
+        said = run(request, form, lambda data: actions.answer_own(survey, by=request.actor, **data))
+        if said is not None:
+            messages.success(request, "Merci : vos réponses sont enregistrées.")
+            return redirect("home:home")
+    return page(request, "certification/surveys/answer.html", {"form": form, "survey": survey})
+
+
+@interface.refusals
+@access.roles(Role.CANDIDATE)
+def decline_own(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A holder who is signed in wants to be asked nothing any more."""
+    survey = access.get_or_404(permissions.own_surveys(request.actor), pk=pk)
+    actions.decline_own(survey, by=request.actor)
+    messages.success(request, "C’est noté : vous ne serez plus interrogé sur ce titre.")
+    return redirect("home:home")

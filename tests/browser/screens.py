@@ -329,6 +329,7 @@ SCREENS = [
     Screen("enquêtes", at("surveys:list"), *OFFICER),
     Screen("enquête, au téléphone", at("surveys:detail", survey), *OFFICER),
     Screen("enquête, par le titulaire", at("surveys:answer", LIVING)),
+    Screen("enquête, depuis son espace", at("surveys:own", survey), *CANDIDATE),
     Screen("enquête, lien éteint", at("surveys:answer", "rien")),
     # Chiffres
     Screen("chiffres", at("figures:show"), *OFFICER),

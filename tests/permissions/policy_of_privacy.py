@@ -10,6 +10,7 @@ _DECIDES = "une autre personne que la demandeuse décide, et l’auditeur ne dé
 PRIVACY = [
     page("privacy:register", _READERS, _REGISTER),
     page("privacy:register_csv", _READERS, _REGISTER),
+    act("privacy:print_register", KEEPERS, "gestionnaire et administrateur figent le registre"),
     page("privacy:kept", _READERS, _REGISTER),
     page("privacy:erasures", _READERS, _REGISTER),
     page("privacy:erasure", _READERS, _REGISTER),

@@ -1,11 +1,13 @@
 """Who follows the insertion surveys, who answers them, who reads and prints the figures."""
 
-from tests.permissions.cast import CONTROL, OFFICER
+from tests.permissions.cast import CONTROL, OFFICER, OWNER
 from tests.permissions.rows import EVERYONE, act, form, page
 
 _FOLLOWS = "gestionnaire et auditeur suivent les enquêtes, sans lire les réponses"
 _TAKES = "seul le gestionnaire note ce qu’un titulaire dit au téléphone"
 _OFFICER = frozenset({OFFICER})
+_HOLDER = frozenset({OWNER})
+_ASKED = "un titulaire ne répond qu’à l’enquête qui l’interroge"
 
 SURVEYS = [
     page("surveys:list", CONTROL, _FOLLOWS),
@@ -27,6 +29,8 @@ SURVEYS = [
         done=frozenset({422}),
         case="alive",
     ),
+    form("surveys:own", _HOLDER, _ASKED),
+    act("surveys:decline_own", _HOLDER, _ASKED),
     act("surveys:decline", EVERYONE, "qui tient le lien peut ne plus vouloir d’enquête"),
 ]
 

@@ -23,6 +23,8 @@ def addresses_of_surveys(award: Award, now: datetime) -> dict[str, Mapping[str, 
     linked(survey, "vivant")
     return {
         "surveys:detail": {"pk": survey.pk},
+        "surveys:own": {"pk": survey.pk},
+        "surveys:decline_own": {"pk": survey.pk},
         "surveys:object": {"pk": award.candidate_id},
         "surveys:lift": {"pk": award.candidate_id},
         "surveys:answer": {"token": "éteint"},

@@ -1,15 +1,16 @@
 """How far the evaluators of a session agreed, as it was computed one day."""
 
-import pgtrigger
 from django.db import models
 
 from assessments.sessions.models import AssessmentSession
+from ccas.forgotten import append_only
 from ccas.personal import impersonal, personal
 from ccas.records import Record
 
 
 class AgreementSnapshot(Record):
-    """The indices of a session for one state of its sheets. Append-only: a change makes another.
+    """The indices of a session for one state of its sheets. Append-only: a change makes another;
+    at its term the values go.
 
     fingerprint: of the sheets and incidents read. values: as `agreement.measuring` stores them.
     """
@@ -33,9 +34,7 @@ class AgreementSnapshot(Record):
                 fields=["session", "fingerprint"], name="agreement_once_by_state"
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(name="agreements_stay", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = append_only("agreements_stay", "values", emptied="{}")
 
     def __str__(self) -> str:
         return f"{self.session_id} {self.fingerprint[:8]}"

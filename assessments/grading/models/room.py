@@ -7,6 +7,7 @@ from django.db import models
 from assessments.grading import triggers
 from assessments.grading.models.sheets import AssessmentSheet
 from assessments.sessions.models import Simulation
+from ccas.forgotten import append_only
 from ccas.personal import personal
 from ccas.records import Record
 
@@ -75,7 +76,7 @@ class CandidateRelease(Record):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="releases_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            *append_only("releases_stay", "reason"),
             triggers.RELEASE_AFTER_THE_END,
         ]
 

@@ -94,11 +94,12 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "blind": False,
         "comparable": state is not None,
         "snapshot": snapshot,
+        "forgotten": snapshot is not None and not snapshot.values,
         "current": snapshot is not None and snapshot.fingerprint == state,
         "job": job,
         "working": job is not None and job.state in {JobState.WAITING, JobState.RUNNING},
     }
-    if snapshot is not None:
+    if snapshot is not None and snapshot.values:
         context |= _tables(snapshot)
     name = "agreement_body" if request.htmx else "agreement"
     return render(request, f"assessments/grading/{name}.html", context)

@@ -7,6 +7,7 @@ from django.db import models
 from assessments.framework.models import Competency
 from assessments.sessions import triggers
 from assessments.sessions.models.simulations import Simulation
+from ccas.forgotten import append_only
 from ccas.personal import personal
 from ccas.records import Record
 
@@ -66,7 +67,7 @@ class Incident(Record):
                 violation_error_message="Dites ce qui s’est passé.",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="incidents_stay", operation=APPEND_ONLY)]
+        triggers = append_only("incidents_stay", "reason")
 
     def __str__(self) -> str:
         return f"{self.category} {self.effect}"
@@ -114,7 +115,7 @@ class IncidentWithdrawal(Record):
         constraints = [
             models.CheckConstraint(name="withdrawal_says_why", condition=~models.Q(reason="")),
         ]
-        triggers = [pgtrigger.Protect(name="withdrawals_stay", operation=APPEND_ONLY)]
+        triggers = append_only("withdrawals_stay", "reason")
 
     def __str__(self) -> str:
         return str(self.incident_id)

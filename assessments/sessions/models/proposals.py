@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 
 from assessments.sessions.models.sessions import AssessmentSession
+from ccas.forgotten import only_forgets
 from ccas.personal import impersonal, personal
 from ccas.records import Record
 
@@ -82,7 +83,9 @@ class PlanProposal(Record):
             pgtrigger.Protect(
                 name="accepted_is_accepted",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state="accepted"),
+                condition=pgtrigger.Condition(
+                    f"OLD.state = 'accepted' AND NOT {only_forgets('sentences', emptied='[]')}"
+                ),
             ),
         ]
 

@@ -1,10 +1,10 @@
 """An evaluator replaced on the day: who, by whom, why. The rows stay."""
 
-import pgtrigger
 from django.db import models
 
 from assessments.people.models import Person
 from assessments.sessions.models.simulations import Simulation
+from ccas.forgotten import append_only
 from ccas.personal import personal
 from ccas.records import Record
 
@@ -38,11 +38,7 @@ class EvaluatorReplacement(Record):
                 condition=~models.Q(replaced=models.F("successor")),
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(
-                name="replacements_stay", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
+        triggers = append_only("replacements_stay", "reason")
 
     def __str__(self) -> str:
         return f"{self.replaced_id} → {self.successor_id}"

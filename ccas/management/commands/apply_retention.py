@@ -25,4 +25,6 @@ class Command(BaseCommand):
             return
         counts = terms.apply(by=Actor.system()).counts
         for rule in retention.all_rules():
+            if rule.forget is None:
+                continue
             self.stdout.write(f"{counts.get(rule.code, 0):>6}  {rule.label}")

@@ -30,7 +30,7 @@ from certification.awards.rules import notified_by
 from certification.deliberation.models import BlockDecision, Outcome, Presentation, Verdict
 from certification.deliberation.permissions import visible_results
 from certification.home import addresses, agenda
-from certification.home.screens import contested
+from certification.home.screens import asked, contested
 from certification.home.screens.own_documents import documents
 from certification.juries.models import AgendaItem, JuryState
 
@@ -123,7 +123,7 @@ def context(actor: Actor) -> dict[str, Any]:
     for track in tracks:
         track.cards = [_card(track, block) for block in track.enrolment.revision.blocks.all()]
     return {
-        "step": _step(tracks),
+        "step": _step(tracks, actor),
         "tracks": [(track, _dates(track)) for track in tracks],
         **agenda.told(actor.user_id),
         "documents": documents(actor),
@@ -248,7 +248,7 @@ def _dates(track: Track) -> list[Task]:
     return lines
 
 
-def _step(tracks: list[Track]) -> NextStep:
+def _step(tracks: list[Track], actor: Actor) -> NextStep:
     """The one thing to know first."""
     if not tracks:
         return NextStep(
@@ -258,7 +258,7 @@ def _step(tracks: list[Track]) -> NextStep:
         )
     track = next((one for one in tracks if one.state == EnrolmentState.OPEN), tracks[0])
     finders = (
-        _title_step,
+        lambda one: _title_step(one, actor),
         _session_step,
         _played_step,
         _jury_step,
@@ -270,11 +270,13 @@ def _step(tracks: list[Track]) -> NextStep:
     return next((step for step in found if step), None) or _blocks_step(track)
 
 
-def _title_step(track: Track) -> NextStep | None:
+def _title_step(track: Track, actor: Actor) -> NextStep | None:
     result = track.result
     if track.state != EnrolmentState.AWARDED or result is None:
         return None
     if step := contested.withdrawal_step(track.enrolment.awards.all()):
+        return step
+    if step := asked.survey_step(actor):
         return step
     return NextStep(
         "Vous êtes titulaire du titre.",

@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 
 from assessments.people.models import Person
+from ccas.forgotten import append_only
 from ccas.personal import impersonal, personal
 from ccas.records import Record
 from certification.juries.models.agenda import JurySummons
@@ -38,9 +39,7 @@ class SummonsReply(Record):
                 violation_error_message="Dites pourquoi vous ne viendrez pas.",
             )
         ]
-        triggers = [
-            pgtrigger.Protect(name="replies_stay", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = append_only("replies_stay", "reason")
 
     def __str__(self) -> str:
         return f"{self.summons_id} {self.answer}"

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 
+from ccas.forgotten import only_forgets
 from ccas.personal import impersonal, personal
 from ccas.records import Record
 from certification.juries.models.composition import Jury
@@ -59,7 +60,9 @@ class CompositionProposal(Record):
             pgtrigger.Protect(
                 name="kept_is_kept",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state="kept"),
+                condition=pgtrigger.Condition(
+                    f"OLD.state = 'kept' AND NOT {only_forgets('sentences', emptied='[]')}"
+                ),
             ),
         ]
 

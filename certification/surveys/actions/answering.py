@@ -75,6 +75,31 @@ def answer_survey(
 
 
 @transaction.atomic
+def answer_own(
+    survey: InsertionSurvey,
+    *,
+    situation: str,
+    target_job: bool | None,
+    contract: str,
+    usefulness: str,
+    by: Actor,
+) -> InsertionSurvey:
+    """The holder's answer from their own space; it uses the links of the survey up. Raises
+    Refusal."""
+    return _answer(
+        _own(survey, by),
+        said={
+            "situation": situation,
+            "target_job": target_job,
+            "contract": contract,
+            "usefulness": usefulness,
+        },
+        also={"channel": Channel.OWN, "answered_on": clock.today()},
+        by=by,
+    )
+
+
+@transaction.atomic
 def record_call(
     survey: InsertionSurvey,
     *,
@@ -117,6 +142,12 @@ def decline_by_link(token: str) -> None:
 
 
 @transaction.atomic
+def decline_own(survey: InsertionSurvey, *, by: Actor) -> None:
+    """The same, from the holder's own space. Raises Refusal."""
+    _object(_own(survey, by).award.candidate, Channel.OWN, by=by)
+
+
+@transaction.atomic
 def record_objection(candidate: Candidate, *, by: Actor) -> None:
     """The holder told an officer so."""
     permissions.require_officer(by)
@@ -147,6 +178,13 @@ def _opened(token: str) -> InsertionSurvey:
     if survey is None or not reading.may_be_answered(survey):
         raise Refusal(GONE)
     return survey
+
+
+def _own(survey: InsertionSurvey, by: Actor) -> InsertionSurvey:
+    found = lock(survey.pk)
+    if found is None or not permissions.own_surveys(by).filter(pk=found.pk).exists():
+        raise Refusal(OVER)
+    return found
 
 
 def _answer(

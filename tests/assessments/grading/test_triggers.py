@@ -73,14 +73,14 @@ def test_acts_are_append_only_even_on_an_open_sheet(open_sheet):
     refused(
         "UPDATE assessments_sheetact SET value = 'N' WHERE id = %s",
         pk,
-        why="Cannot update or delete",
+        why="Cannot update rows",
     )
     refused(
         "DELETE FROM assessments_rating WHERE sheet_id = %s; "
         "DELETE FROM assessments_sheetact WHERE id = %s",
         open_sheet.pk,
         pk,
-        why="Cannot update or delete",
+        why="Cannot delete rows",
     )
 
 

@@ -13,6 +13,7 @@ from ccas import clock, jobs
 from ccas.files import actions, inventory, scanner, store
 from ccas.files.examining import examine
 from ccas.files.models import FileState, ReceivedFile, Upload
+from ccas.forgotten import FORGOTTEN
 from ccas.jobs.models import Job, JobState
 from ccas.journal.models import JournalEntry
 from ccas.refusals import Conflict, Refusal
@@ -198,6 +199,7 @@ def test_a_removed_file_leaves_its_row_and_no_bytes(
         actions.remove_file(file, by=candidate, why="retention")
     file.refresh_from_db()
     assert not file.can_be_opened and file.removed_at is not None
+    assert file.name == FORGOTTEN, "a name may say whose it is"
     for alias, name in ((store.ORIGINALS, file.original), (store.SHOWN, file.shown)):
         with pytest.raises(store.Lost):
             store.read(alias, name)

@@ -3,12 +3,21 @@
 import csv
 import io
 
+import pytest
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import models
 from django.urls import reverse
+from pypdf import PdfReader
 
+from ccas import clock
+from ccas.actors import Actor
+from ccas.documents.actions import render_document
+from ccas.documents.models import Document
 from ccas.personal import Declaration
-from ccas.privacy import processing
+from ccas.privacy import printing, processing
+from ccas.privacy.models import RegisterEdition
+from ccas.refusals import Refusal
 from certification.awards.models import Award
 
 
@@ -58,3 +67,35 @@ def _with(monkeypatch, field) -> str:
     datum = processing.Datum("table", str(field.verbose_name), "pour voir")
     monkeypatch.setattr(processing, "_declared", lambda: iter([("message", datum)]))
     return processing.as_csv()
+
+
+def test_it_is_frozen_in_a_paper(sign_in, make_actor, officer):
+    browser = sign_in(officer)
+    where = reverse("privacy:print_register")
+    assert browser.get(where).status_code == 405
+    assert browser.post(where).status_code == 302
+    paper = Document.objects.get(kind=printing.KIND)
+    assert paper.number.startswith(f"RT-{clock.today().year}-")
+    assert paper.owner_id is None
+    told = {one["name"]: one for one in paper.facts["processings"]}
+    for term, said in settings.RETENTION_TERMS.items():
+        assert told[said["name"]]["basis"] == said["basis"], term
+    assert sum(len(table["columns"]) for one in told.values() for table in one["tables"]) == len(
+        list(processing._declared())
+    )
+    assert paper.number in browser.get(reverse("privacy:register")).content.decode()
+    render_document(paper.pk, by=Actor.system())
+    paper.refresh_from_db()
+    with storages["documents"].open(paper.file) as stored:
+        pages = PdfReader(stored).pages
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for words in (settings.DATA_CONTROLLER, "non renseigné", "aucun transfert", "art. 6.1.e"):
+        assert words in text
+    assert "page 1 sur" in text
+
+
+def test_who_reads_it_only_prints_nothing(make_actor):
+    with pytest.raises(Refusal, match="gestionnaire"):
+        printing.print_register(by=make_actor("auditor"))
+    assert printing.printed(make_actor("candidate")) == []
+    assert not RegisterEdition.objects.exists()

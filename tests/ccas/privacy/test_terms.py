@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -25,6 +26,7 @@ from ccas.privacy.models import RetentionRun
 from certification.vae.forgetting import LONGEST_APPEAL
 from certification.vae.papers import EXPERIENCE, IDENTITY
 from tests.factories import vae
+from tests.factories.candidates import EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 TO = "zéphyrine.du-tertre@ccas.example".replace("é", "e")
@@ -138,6 +140,28 @@ def test_pieces_go_a_year_after_the_decision_is_final(officer):
     assert run.counts["vae-pieces"] == 1
     assert piece.removed_at is not None
     assert ReceivedFile.objects.get(kind=IDENTITY.code).removed_at is None, "another job's"
+
+
+def test_every_term_has_its_rule():
+    assert {rule.term for rule in retention.all_rules()} == set(settings.RETENTION_TERMS)
+
+
+@pytest.mark.parametrize(("days", "due"), [(-1, 0), (1, 1)])
+def test_what_is_chosen_with_the_archives_is_told_and_stays(sign_in, officer, days, due):
+    enrolment = EnrolmentFactory(state="ended", ended_at=clock.now())
+    lines = JournalEntry.objects.count()
+    out = StringIO()
+    with later(years=50, days=days):
+        assert found("enrolments") == due
+        assert found("journal") == (lines if due else 0)
+        call_command("apply_retention", "--dry-run", stdout=out)
+        assert terms.apply(by=Actor.system()).counts == {}
+        page = sign_in(officer).get(reverse("privacy:kept")).content.decode()
+    assert f"{due:>6}  Parcours, décisions du jury et titres" in out.getvalue()
+    assert "L212-3" in page
+    enrolment.refresh_from_db()
+    assert enrolment.state == "ended"
+    assert JournalEntry.objects.count() > lines
 
 
 def test_a_dry_run_says_it_and_changes_nothing(officer):

@@ -114,7 +114,7 @@ class Person(Record):
         retention="account",
     )
     sort_name = personal(
-        models.CharField(max_length=320, editable=False, db_index=True),
+        models.CharField("nom de classement", max_length=320, editable=False, db_index=True),
         purpose="classement alphabétique des listes",
         retention="certification",
     )

@@ -292,7 +292,7 @@ class ExternalIdentity(Record):
     provider = impersonal(models.CharField(max_length=20))
     issuer = impersonal(models.CharField(max_length=255))
     subject = personal(
-        models.CharField(max_length=255),
+        models.CharField("identifiant chez le fournisseur", max_length=255),
         purpose="reconnaître à la connexion la personne identifiée par ProConnect ou FranceConnect",
         retention="account",
     )

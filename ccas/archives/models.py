@@ -25,7 +25,7 @@ class PersonalArchive(Record):
         "état", max_length=10, choices=ArchiveState, default=ArchiveState.ASKED
     )
     file = personal(
-        models.CharField(max_length=120, blank=True, default=""),
+        models.CharField("fichier de l’archive", max_length=120, blank=True, default=""),
         purpose="archive demandée par la personne",
         retention="account",
     )

@@ -47,7 +47,7 @@ class ReceivedFile(Record):
     size = models.PositiveIntegerField("octets")
     sha256 = impersonal(models.CharField(max_length=64))
     original = personal(
-        models.CharField(max_length=120, unique=True),
+        models.CharField("original scellé", max_length=120, unique=True),
         purpose="pièce originale, scellée",
         retention="evidence",
     )
@@ -56,7 +56,7 @@ class ReceivedFile(Record):
     verdict = impersonal(models.CharField(max_length=120, blank=True, default=""))
     decided_at = models.DateTimeField("examiné le", null=True, editable=False)
     shown = personal(
-        models.CharField(max_length=120, blank=True, default=""),
+        models.CharField("copie montrée", max_length=120, blank=True, default=""),
         purpose="pièce montrée, réécrite sans contenu actif",
         retention="evidence",
     )
@@ -185,7 +185,7 @@ class Upload(Record):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     name = personal(
-        models.CharField(max_length=150),
+        models.CharField("nom du fichier", max_length=150),
         purpose="reconnaître la pièce envoyée",
         retention="evidence",
     )

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
@@ -31,6 +32,16 @@ def test_every_declaration_is_in_it():
     told = [datum for one in processing.register() for datum in one.data]
     assert sorted(map(str, told)) == sorted(str(datum) for _term, datum in declared)
     assert len(lines()) == len(declared) + sum(not one.data for one in processing.register())
+
+
+def test_each_datum_has_a_french_name():
+    """A column without a name of its own would be told by its name in the program."""
+    same_in_french = {"situation", "action"}
+    for model in apps.get_models():
+        for column in model._meta.local_concrete_fields:
+            if getattr(column, "personal", None) is None or column.name in same_in_french:
+                continue
+            assert str(column.verbose_name) != column.name.replace("_", " "), column
 
 
 def test_a_column_declared_anew_is_told_at_once(monkeypatch):

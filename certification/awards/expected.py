@@ -1,9 +1,13 @@
 """Which documents must exist: one certificate per published award, one transcript per candidate
-heard in a published deliberation, one letter per candidate of it, one minutes when signed."""
+heard in a published deliberation, one letter per candidate of it, one minutes when signed.
+
+Published here: the titles of a register taken over had their papers elsewhere, on their day.
+"""
 
 from collections.abc import Iterable
 
 from ccas.documents.models import Document
+from ccas.jobs.models import Job
 from certification.awards.letters import LETTER
 from certification.awards.models import Award
 from certification.deliberation.models import Minutes, MinutesState, Presentation
@@ -40,21 +44,27 @@ def _signed() -> Iterable[tuple]:
     )
 
 
+def _published() -> list[str]:
+    """The deliberations whose publication asked for their papers, in its own transaction."""
+    asked = Job.objects.filter(kind="awards.publish")
+    return list(asked.values_list("payload__deliberation", flat=True))
+
+
 def _awards() -> Iterable[tuple]:
-    return Award.objects.filter(presentation__deliberation__published_at__isnull=False).values_list(
+    return Award.objects.filter(presentation__deliberation__in=_published()).values_list(
         "pk", "candidate__number"
     )
 
 
 def _told() -> Iterable[tuple]:
-    return Presentation.objects.filter(deliberation__published_at__isnull=False).values_list(
+    return Presentation.objects.filter(deliberation__in=_published()).values_list(
         "pk", "enrolment__candidate__number"
     )
 
 
 def _heard() -> Iterable[tuple]:
     return (
-        Presentation.objects.filter(deliberation__published_at__isnull=False)
+        Presentation.objects.filter(deliberation__in=_published())
         .exclude(outcome__in=UNDECIDED)
         .values_list("pk", "enrolment__candidate__number")
     )

@@ -19,6 +19,7 @@ from ccas import clock
 from ccas.accounts.models import User
 from ccas.documents.models import Document
 from ccas.journal.models import JournalEntry
+from certification.awards.expected import missing_documents
 from certification.awards.models import Award
 from certification.deliberation.actions import cast_ballot, close_ballot, decide_block
 from certification.deliberation.balloting import still_to_vote
@@ -145,6 +146,7 @@ def test_a_jury_sits_and_has_decided_nothing():
 def test_every_document_is_there():
     kinds = Counter(Document.objects.filter(state="stored").values_list("kind", flat=True))
     assert not Document.objects.exclude(state="stored").exists()
+    assert missing_documents() == []
     # Those of the first promotion were given before the platform (`demonstration.elders`).
     titles = Award.objects.exclude(presentation__deliberation__jury__name=elders.NAME)
     assert kinds["certificate"] == titles.count() == 7

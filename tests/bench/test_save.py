@@ -29,7 +29,7 @@ FULL = os.environ.get("CCAS_BENCH") == "full"
 ROUNDS, EACH = (15, 40) if FULL else (2, 3)
 #: How many times a view that says `SELECT 1` a tap may cost, at full size.
 GOAL = 6
-#: Sheets tapped in turn, so that each ends as full as a real one (150 acts).
+#: Sheets tapped in turn, so that each ends as full as a real one: 150 acts on the 42 competencies.
 SHEETS = 4 if FULL else 1
 #: What is said to PostgreSQL for one tap, each time with a wait: twice to know who asks (session,
 #: then account and roles), once for what is read (the lock, the acts around), once for what is
@@ -81,7 +81,7 @@ class Device:
     """An evaluator who taps lines in turn, each tap after the one before it on its line."""
 
     def __init__(self) -> None:
-        sheet = opened_sheets(a_simulation(blocks=(1,)))[0]
+        sheet = opened_sheets(a_simulation(blocks=(1, 2, 3)))[0]
         self.sheet = sheet
         self.path = reverse("grading:journal", args=[sheet.pk])
         self.cookie = cookie_for(sheet.evaluator.user, "evaluator", prefix="")

@@ -217,6 +217,7 @@ def _play(stage: Stage, simulation: Simulation, figure: Figure) -> None:
     with clock.moved_to(simulation.ends_at + timedelta(minutes=10)):
         for sheet in sheets:
             grading.sign_sheet(sheet, by=_evaluator(stage, sheet))
+        grading.release_candidate(simulation, by=by)
         _agree(stage, simulation, sheets, gap)
 
 

@@ -101,7 +101,7 @@ def crash_everywhere(
 
     `action` takes no argument and can be tried again after a crash. step: only every n-th
     statement is a crash, to shorten long actions (each is then hit by another `stop`).
-    AssertionError as soon as a crash leaves something behind or breaks an invariant.
+    AssertionError as soon as a crash leaves something behind.
     """
     before, known = picture(), broken_invariants()
     for after in count(1, step):
@@ -112,9 +112,9 @@ def crash_everywhere(
         except Crash:
             if stop is cut_connection:
                 connection.close()
+            # Invariants read these tables and no other: to the last row what it was, none is broken.
             left = changed(before, picture())
             assert not left, f"after statement {after}: {left}"
-            assert broken_invariants() == known, f"after statement {after}"
             continue
         # With a step, the crash that falls beyond the end is not one: the action is done.
         assert crasher.seen < after, "the crash was swallowed"

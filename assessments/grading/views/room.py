@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments.grading import actions
 from assessments.grading.actions.sheets import REASON_LENGTH
-from assessments.grading.models import LeadCall
+from assessments.grading.models import CandidateRelease, LeadCall
 from assessments.grading.permissions import led_simulations, own_sheets, rooms
 from assessments.grading.room import board_of, days_of
-from assessments.sessions.models import AssessmentSession, Simulation
+from assessments.sessions.models import AssessmentSession, SessionState, Simulation
 from assessments.sessions.permissions import led_simulations as acted_on
 from assessments.sessions.room import topic
 from ccas import access, clock, interface
@@ -135,6 +135,8 @@ def release(request: HttpRequest, pk: UUID) -> HttpResponse:
             "session": session,
             "candidate": simulation.registration.enrolment.candidate,
             "balance": balance,
+            "gone": CandidateRelease.objects.filter(simulation=simulation).first(),
+            "at_work": session.state == SessionState.CONVENED,
             "back": back,
         },
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assessments.grading import actions
 from assessments.grading.models import CandidateRelease
 from assessments.grading.rules.releasing import Post, balance_of
-from assessments.sessions.models import SessionState, SimulationState
+from assessments.sessions.models import AssessmentSession, SessionState, SimulationState
 from ccas import clock
 from ccas.journal.models import JournalEntry
 from ccas.refusals import Refusal
@@ -179,6 +179,17 @@ def test_the_screen_says_what_is_missing_and_keeps_what_was_typed(ended, officer
     answer = browser.post(address, {"reason": "Le car part."}, follow=True)
     assert "peut partir" in answer.content.decode()
     assert CandidateRelease.objects.get().reason == "Le car part."
+    again = browser.get(address).content.decode()
+    assert "Ce candidat est déjà parti" in again and "Le car part." in again
+    assert 'name="reason"' not in again
+
+
+def test_nobody_waits_in_a_session_that_is_over(ended, officer, sign_in):
+    AssessmentSession.objects.filter(pk=ended.registration.session_id).update(
+        state="closed", closed_at=LATER
+    )
+    page = sign_in(officer).get(reverse("grading:release", args=[ended.pk])).content.decode()
+    assert "La session n’est plus en cours" in page and 'name="reason"' not in page
 
 
 POSTS = st.lists(

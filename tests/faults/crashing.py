@@ -112,7 +112,7 @@ def crash_everywhere(
         except Crash:
             if stop is cut_connection:
                 connection.close()
-            # Invariants read these tables and no other: to the last row what it was, none is broken.
+            # Invariants read these tables alone: to the last row what it was, none is broken.
             left = changed(before, picture())
             assert not left, f"after statement {after}: {left}"
             continue

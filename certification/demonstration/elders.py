@@ -44,6 +44,7 @@ SEATED = {
 ROUTE, PRESENTED = "VAE", 3
 REASON = "Premier jury tenu sur la plateforme : la direction générale a été désignée pour l’ouvrir."
 EQUIVALENCE = "Reprise de la fiche précédente RNCP28127, bordereau n° 2024-014"
+HANDED_OVER = "Remise en main propre, feuille d’émargement du jour"
 _WORKS = {"situation": "employed", "target_job": True, "contract": "lasting", "usefulness": "enter"}
 _ELSEWHERE = _WORKS | {"target_job": False, "usefulness": "progress"}
 _STUDIES = {"situation": "studies", "target_job": None, "contract": "", "usefulness": "not_yet"}
@@ -232,6 +233,10 @@ def _sign(stage: Stage) -> None:
     sitting.publish_not_before = sitting.published_at = clock.now()
     sitting.save(update_fields=["publish_not_before", "published_at"])
     journal.record("deliberation.publish", sitting, by=stage.officer)
+    for presentation in sitting.presentations.all():
+        awards.record_paper_notice(
+            presentation, notified_on=clock.today(), reference=HANDED_OVER, by=stage.officer
+        )
 
 
 def _declare(stage: Stage) -> None:

@@ -29,8 +29,10 @@ class Responses:
 
     @property
     def rate(self) -> int | None:
-        """Answers in percent of the titles, rounded down: never said better than it is."""
-        return 100 * self.answered // self.certified if self.certified else None
+        """Answers in percent of the titles, half up as the figures say it."""
+        if not self.certified:
+            return None
+        return (200 * self.answered + self.certified) // (2 * self.certified)
 
 
 def of_promotions() -> list[Responses]:

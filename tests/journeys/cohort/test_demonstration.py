@@ -21,6 +21,7 @@ from ccas.documents.models import Document
 from ccas.journal.models import JournalEntry
 from certification.awards.expected import missing_documents
 from certification.awards.models import Award
+from certification.awards.notices import to_tell_on_paper
 from certification.deliberation.actions import cast_ballot, close_ballot, decide_block
 from certification.deliberation.balloting import still_to_vote
 from certification.deliberation.models import (
@@ -178,6 +179,7 @@ def test_the_first_promotion_has_something_to_show(officer_sees):
     waiting = InsertionSurvey.objects.filter(state="asked")
     assert set(waiting.values_list("months", flat=True)) == {24}
     assert waiting.count() == 3
+    assert not to_tell_on_paper().exists()
     assert "83" in officer_sees("figures:show")
     assert "Fulgence" in officer_sees("surveys:list")
 

@@ -33,7 +33,7 @@ INVARIANTS: tuple[Invariant, ...] = (
 
 def broken_invariants() -> dict[int, list[str]]:
     """Every invariant that is false now, with its sentences; empty when all hold."""
-    found = {invariant.number: list(invariant.broken()) for invariant in INVARIANTS}
+    found = {invariant.number: sorted(invariant.broken()) for invariant in INVARIANTS}
     return {number: sentences for number, sentences in found.items() if sentences}
 
 

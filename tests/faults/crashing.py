@@ -119,5 +119,6 @@ def crash_everywhere(
         # With a step, the crash that falls beyond the end is not one: the action is done.
         assert crasher.seen < after, "the crash was swallowed"
         break
-    assert broken_invariants() == known, "broken by the action itself"
+    found = broken_invariants()
+    assert found == known, f"broken by the action itself: {found}, {known} before"
     return Report(crasher.seen, changed(before, picture()))

@@ -40,6 +40,8 @@ ROOMS = {
         "certification/deliberation/rules*",
         "tests/certification/deliberation/test_rules*.py",
     ),
+    "appeals": ("certification/appeals/rules*", "tests/certification/appeals/test_rules*.py"),
+    "awards": ("certification/awards/rules", "tests/certification/awards/test_rules*.py"),
     "surveys": ("certification/surveys/rules*", "tests/certification/surveys/test_rules*.py"),
     "figures": ("certification/figures/rules", "tests/certification/figures/test_rules*.py"),
 }

@@ -61,3 +61,4 @@ def test_plots_place_what_is_shown_and_nothing_else():
         Bar(100, 25), Bar(50, None), None,
     ]  # fmt: skip
     assert bars([(0, 0)]) == [None]
+    assert bars([(3, 1), (3, 2)]) == [Bar(100, 33.33), Bar(100, 66.67)]

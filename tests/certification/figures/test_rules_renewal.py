@@ -90,6 +90,25 @@ def test_each_gap_is_named(changes, number, says):
     assert gaps(criteria(replace(FULL, **changes))) > gaps(criteria(FULL))
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"registration_end": FULL.today},
+        {"promotions": [PromotionSeen(2026, 90, 90, None, 50, False), *FULL.promotions]},
+        # A promotion without a rate that is older than one with: the newer ones were counted.
+        {"promotions": [*FULL.promotions, PromotionSeen(2018, None, None, None, 0, False)]},
+    ],
+    ids=["the last day is still registered", "half of them answered", "an old year"],
+)
+def test_what_is_just_enough_lacks_nothing(changes):
+    assert lacking(**changes) == lacking()
+
+
+def test_without_any_rate_every_year_is_named():
+    silent = [PromotionSeen(year, None, None, None, 0, False) for year in (2026, 2025)]
+    assert "sans taux pour le métier visé à 6 mois : 2025, 2026" in lacking(promotions=silent)["1°"]
+
+
 def test_a_piece_is_named_only_when_it_says_something():
     by_number = {one.number: one.pieces for one in criteria(replace(FULL, equivalences=0))}
     assert by_number["8°"] == ()

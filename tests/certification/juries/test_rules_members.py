@@ -333,3 +333,23 @@ def test_links_of_employer_attestation_and_annulled_jury():
         ("attested_practice", "a1", "attestation du 3 mars"),
         ("annulled_jury", "j1", "Jury de mai"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("seats", "verdict", "says"),
+    [
+        ((), "block", "0 membre siège : il en faut au moins 2."),
+        (("training",), "block", "1 membre siège : il en faut au moins 2."),
+        (("president", "training"), "ok", "2 membres siègent."),
+        (("president", "training", "operator:SUD"), "ok", "3 membres siègent."),
+    ],
+)
+def test_the_sentence_of_the_least_number(seats, verdict, says):
+    present = [
+        Presence(one.id, f"p-{one.id}", f"Membre {one.id}", one.capacities[0])
+        for one in PLAN
+        if one.id in seats
+    ]
+    found = {one.id: one for one in sitting_indicators(FIVE, PLAN, present)}
+    least = found["sitting.minimum_members"]
+    assert (least.verdict, least.sentence) == (verdict, says)

@@ -106,20 +106,6 @@ def test_the_sentence_of_the_quorum(seats, says):
     assert read(here(*seats))["sitting.quorum"].sentence == says
 
 
-@pytest.mark.parametrize(
-    ("seats", "verdict", "says"),
-    [
-        ((), "block", "0 membre siège : il en faut au moins 2."),
-        (("training",), "block", "1 membre siège : il en faut au moins 2."),
-        (("president", "training"), "ok", "2 membres siègent."),
-        (("president", "training", "operator:SUD"), "ok", "3 membres siègent."),
-    ],
-)
-def test_the_sentence_of_the_least_number(seats, verdict, says):
-    found = read(here(*seats))["sitting.minimum_members"]
-    assert (found.verdict, found.sentence) == (verdict, says)
-
-
 def test_a_substitute_on_the_presiding_seat_presides():
     substitute = here("president", person="p-suppleante", name="Maïwenn Le Dû")
     found = read([*here("operator:EST", "training"), *substitute])

@@ -21,6 +21,7 @@ from assessments.people.permissions import (
     may_write,
     people_seen_by,
 )
+from assessments.people.roles import roles_of
 from ccas import access, clock
 from ccas.interface.forms import Form, page, run
 
@@ -77,6 +78,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
                 for row in person.accreditations.select_related("entity").order_by("-starts_on")
             ],
             "links": links,
+            "roles": roles_of(person, request.actor),
             "availabilities": person.availabilities.filter(ends_at__gte=clock.now()),
             "today": clock.today(),
             "may_write": may_write(request.actor),

@@ -1,5 +1,6 @@
 """What the room offers at start-up."""
 
+from assessments.people.roles import register_roles
 from assessments.sessions.actions.proposals import SEARCH
 from assessments.sessions.documents import ATTENDANCE, sheet_kind
 from assessments.sessions.exchange import LISTS
@@ -7,6 +8,7 @@ from assessments.sessions.permissions import (
     attendance_sheets_seen_by,
     candidates_of_evaluator,
 )
+from assessments.sessions.roles import panels_of
 from ccas import access, documents, jobs
 from ccas.exchange import lists
 from ccas.interface import navigation
@@ -23,6 +25,7 @@ def search_plan(job: Job) -> None:
 
 
 access.register_visibility("candidate", candidates_of_evaluator)
+register_roles(panels_of)
 jobs.register(SEARCH, search_plan)
 lists.register(*LISTS)
 documents.register(

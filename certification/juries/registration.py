@@ -1,5 +1,6 @@
 """What the room offers at start-up: its place in the menu, and who may see a candidate."""
 
+from assessments.people.roles import register_roles
 from assessments.sessions.documents import sheet_kind
 from ccas import access, documents, jobs
 from ccas.documents import DocumentKind
@@ -20,6 +21,7 @@ from certification.juries.permissions import (
     summons_papers_seen_by,
 )
 from certification.juries.preparing import KIND as PREPARATION
+from certification.juries.roles import seats_of
 from certification.vae.permissions import BEFORE_MY_JURY
 
 
@@ -31,6 +33,7 @@ def propose(job: Job) -> None:
     working.propose(job)
 
 
+register_roles(seats_of)
 jobs.register(SEARCH, propose)
 lists.register(*LISTS)
 navigation.register(

@@ -162,11 +162,11 @@ def test_a_person_page_asks_as_many_queries_for_one_as_for_five(sign_in, officer
 
     add()
     client.get(about("detail", person))
-    with assertNumQueries(9):
+    with assertNumQueries(11):
         client.get(about("detail", person))
     for _ in range(4):
         add()
-    with assertNumQueries(9):
+    with assertNumQueries(11):
         client.get(about("detail", person))
 
 

@@ -37,11 +37,11 @@ GET_WRITERS = {
 }
 _allowed: ContextVar[frozenset[str]] = ContextVar("get_may_write", default=frozenset())
 _WRITE = re.compile(
-    r"^\s*(?:/\*.*?\*/\s*)?(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?|"
+    r"(?:^|;)\s*(?:/\*.*?\*/\s*)?(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?|"
     r"ALTER|CREATE|DROP|GRANT|COPY)\s+\"?(\w+)\"?",
     re.IGNORECASE | re.DOTALL,
 )
-_WITH_WRITE = re.compile(r"^\s*WITH\b.*\b(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\b", re.I | re.S)
+_WITH_WRITE = re.compile(r"(?:^|;)\s*WITH\b.*\b(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\b", re.I | re.S)
 
 type Condition = Callable[[Actor], models.Q | None]
 _visibility: dict[str, list[Condition]] = {}
@@ -124,9 +124,10 @@ class WriteDuringGet(RuntimeError):
 
 
 def _refuse_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-    found = _WRITE.match(sql)
+    """Several statements may be sent together: each is looked at."""
     allowed = _allowed.get() | GET_WRITERS["session"]
-    if (found and found.group(1).lower() not in allowed) or _WITH_WRITE.match(sql):
+    written = {table.lower() for table in _WRITE.findall(sql)}
+    if written - allowed or _WITH_WRITE.search(sql):
         raise WriteDuringGet(f"a GET cannot write: {sql[:120]}")
     return execute(sql, params, many, context)
 

@@ -77,8 +77,21 @@ def delete_by_cte():
         cursor.execute("WITH gone AS (DELETE FROM ccas_user RETURNING 1) SELECT count(*) FROM gone")
 
 
+def delete_behind_a_reading():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1; DELETE FROM ccas_user")
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
-@pytest.mark.parametrize("work", [create, delete_by_cte, lambda: User.objects.update(email="x")])
+@pytest.mark.parametrize(
+    "work",
+    [
+        create,
+        delete_by_cte,
+        delete_behind_a_reading,
+        lambda: User.objects.update(email="x"),
+    ],
+)
 def test_reading_cannot_write(method, work):
     with pytest.raises(access.WriteDuringGet):
         serve(method, work)

@@ -5,7 +5,6 @@ that came into a signed deliberation unseen by its facts. Their `_unguarded` twi
 same code loses with the lock not taken and the database's own guard off: the negative control.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
@@ -30,10 +29,8 @@ from tests.factories.deliberation import NOON, decide, opened
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-FULL = os.environ.get("CCAS_DRILL") == "full"
+#: Of each kind, with the guard and without it.
 RACES, UNGUARDED = 1000, 200
-#: Of the last signature against something late; a thousand of each under `make chaos`.
-LATE, LATE_UNGUARDED = (1000, 200) if FULL else (150, 50)
 #: The negative control must lose at least that often, or the test proves nothing.
 LEAST = 95
 COPY = (
@@ -176,10 +173,10 @@ def unseen(room, rounds: int, rows, write, *, guarded: bool) -> int:
 
 
 def judged(room, rows, write, name: str, record_property) -> None:
-    slipped = unseen(room, LATE, rows, write, guarded=True)
+    slipped = unseen(room, RACES, rows, write, guarded=True)
     record_property(f"FIGURE late_{name}", f"{slipped} rows")
     assert slipped == 0
-    lost = 100 * unseen(room, LATE_UNGUARDED, rows, write, guarded=False) / LATE_UNGUARDED
+    lost = 100 * unseen(room, UNGUARDED, rows, write, guarded=False) / UNGUARDED
     record_property(f"FIGURE late_{name}_unguarded", f"{lost:.1f} %")
     assert lost >= LEAST
 

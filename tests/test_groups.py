@@ -65,3 +65,14 @@ def test_groups_are_read_where_they_are_written():
     assert group_of(ROOT / "tests" / "browser" / "test_browser.py") == "browser"
     assert group_of(ROOT / "tests" / "conftest.py") is None
     assert group_of(ROOT / "tests" / "nowhere.py") is None
+
+
+def test_what_lives_as_long_as_a_folder_ends_with_it():
+    """pytest lets a fixture of a folder that is no package live until the end of the run."""
+    shared = [
+        path.parent
+        for path in (ROOT / "tests").rglob("conftest.py")
+        if 'scope="package"' in path.read_text(encoding="utf-8")
+    ]
+    assert shared
+    assert [folder for folder in shared if not (folder / "__init__.py").exists()] == []

@@ -92,6 +92,9 @@ def test_children_of_a_dead_child_are_ended_too(start: Callable[..., Running], t
     children = [pid for pid in running.processes() if pid != running.popen.pid]
     running.end(signal.SIGKILL)
     os.kill(min(children), signal.SIGKILL)  # the parent; its child stays, an orphan
+    end = time.monotonic() + 5
+    while len(processes_of(str(tmp_path))) != 1 and time.monotonic() < end:
+        time.sleep(0.05)  # killed, it takes a moment to be gone
     assert len(processes_of(str(tmp_path))) == 1
     with Supervisor(tmp_path):
         assert gone(str(tmp_path), seconds=5)

@@ -157,11 +157,11 @@ def test_what_sql_refuses(running, officer):
     add += " VALUES (%s, %s)"
     refused("of its own simulation", add, none.pk, mine.pk)
     refused("of its own simulation", add, neutral.pk, foreign.pk)
-    refused("annot update or delete", "UPDATE assessments_incident SET effect = 'none'")
-    refused("annot update or delete", "DELETE FROM assessments_incident WHERE id = %s", none.pk)
+    refused("annot update", "UPDATE assessments_incident SET effect = 'none'")
+    refused("annot delete", "DELETE FROM assessments_incident WHERE id = %s", none.pk)
     refused("annot update or delete", "DELETE FROM assessments_incident_competencies")
     actions.withdraw_incident(none, reason="Poste confondu.", by=officer)
-    refused("annot update or delete", "DELETE FROM assessments_incidentwithdrawal")
+    refused("annot delete", "DELETE FROM assessments_incidentwithdrawal")
     other = competencies_of(running)[1]
     with connection.cursor() as cursor:
         cursor.execute(add, [neutral.pk, other.pk])

@@ -27,6 +27,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from ccas.documents import glyphs, kinds, sealing
 from ccas.documents.renderer import FOLDER, renderer, to_html
 from ccas.documents.sealing.authority import load_pkcs12, throwaway
+from ccas.loops import apart
 from ccas.management.commands.bench_documents import (
     SAMPLES,
     as_a_page,
@@ -221,7 +222,8 @@ def naive_seal(content: bytes) -> bytes:
     out = BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        signers.sign_pdf(
+        apart(
+            signers.sign_pdf,
             IncrementalPdfFileWriter(BytesIO(content)),
             signers.PdfSignatureMetadata(field_name="Sceau"),
             signer=signer,

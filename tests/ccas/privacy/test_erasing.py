@@ -24,6 +24,7 @@ from certification.register.actions import create_share
 from tests.certification.awards.test_road import sat
 from tests.factories.awards import SignatoryFactory, an_officer, published
 from tests.factories.deliberation import EVENING, candidate
+from tests.kept import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("erasing")]
 
@@ -31,14 +32,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("erasing")]
 @pytest.fixture(scope="module")
 def titled(django_db_setup, django_db_blocker):
     """Who holds a title; made once, rolled back after."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with standing(django_db_blocker):
         SignatoryFactory()
         enrolment = candidate(account_too=True)
         published(sat(enrolment), an_officer())
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         yield enrolment
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

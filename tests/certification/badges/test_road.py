@@ -25,6 +25,7 @@ from certification.invariants import broken_invariants
 from tests.certification.awards.test_road import sat
 from tests.factories.awards import SignatoryFactory, an_officer, published, withdrawn
 from tests.factories.deliberation import EVENING, candidate
+from tests.kept import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("badges")]
 
@@ -32,14 +33,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("badges")]
 @pytest.fixture(scope="module")
 def awarded(django_db_setup, django_db_blocker):
     """A holder's enrolment; made once, rolled back after."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with standing(django_db_blocker):
         SignatoryFactory()
         enrolment = candidate(account_too=True)
         published(sat(enrolment), an_officer())
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         yield enrolment
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

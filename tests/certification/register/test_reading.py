@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 from django.core.files.storage import storages
-from django.db import connection, transaction
+from django.db import connection
 from django.urls import reverse
 
 from ccas import clock
@@ -25,6 +25,7 @@ from tests.ccas.journal.papers import seal_faults
 from tests.certification.awards.test_road import sat
 from tests.factories.awards import SignatoryFactory, an_officer, published, withdrawn
 from tests.factories.deliberation import EVENING, candidate
+from tests.kept import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("register")]
 
@@ -37,7 +38,7 @@ def issued(django_db_setup, django_db_blocker, tmp_path_factory):
     storage.__dict__.pop("base_location", None)
     storage.__dict__.pop("location", None)
     storage._location = tmp_path_factory.mktemp("papers")
-    with django_db_blocker.unblock(), transaction.atomic():
+    with standing(django_db_blocker):
         SignatoryFactory()
         enrolment = candidate()
         person = enrolment.candidate.person
@@ -54,7 +55,6 @@ def issued(django_db_setup, django_db_blocker, tmp_path_factory):
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         yield document, content
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

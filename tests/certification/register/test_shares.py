@@ -21,6 +21,7 @@ from certification.register.models import Share
 from tests.certification.awards.test_road import sat
 from tests.factories.awards import SignatoryFactory, an_officer, published, withdrawn
 from tests.factories.deliberation import EVENING, candidate
+from tests.kept import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("register")]
 TODAY = EVENING.date()
@@ -35,7 +36,7 @@ def awarded(django_db_setup, django_db_blocker, tmp_path_factory):
     storage.__dict__.pop("base_location", None)
     storage.__dict__.pop("location", None)
     storage._location = tmp_path_factory.mktemp("papers")
-    with django_db_blocker.unblock(), transaction.atomic():
+    with standing(django_db_blocker):
         SignatoryFactory()
         enrolment = candidate(account_too=True)
         published(sat(enrolment), an_officer())
@@ -46,7 +47,6 @@ def awarded(django_db_setup, django_db_blocker, tmp_path_factory):
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         yield enrolment
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

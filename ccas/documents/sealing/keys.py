@@ -23,10 +23,10 @@ from pkcs11.exceptions import PKCS11Error
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
-from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from ccas.documents.sealing.authority import chain_file, load_pkcs12
+from ccas.documents.sealing.prepared import Prepared
 from ccas.documents.sealing.refusals import SealUnavailable
 
 DIGEST = "sha256"
@@ -37,7 +37,7 @@ class SealKey:
     """A key ready to seal, its certificate and those around it. ``session``: of its token, if any,
     which must be closed before another is opened: one is logged in once in a process."""
 
-    signer: Signer
+    signer: Prepared
     certificate: x509.Certificate
     others: tuple[asn1.Certificate, ...]
     session: Session | None = None
@@ -48,7 +48,7 @@ class SealKey:
         return self.certificate.fingerprint(SHA256()).hex()
 
 
-class ProcessSigner(Signer):
+class ProcessSigner(Prepared):
     """Signs with a key held in memory, read and checked once."""
 
     def __init__(
@@ -68,6 +68,10 @@ class ProcessSigner(Signer):
         if dry_run:
             return bytes(self._private.key_size // 8)
         return self._private.sign(data, PKCS1v15(), SHA256())
+
+
+class TokenSigner(Prepared, PKCS11Signer):
+    """Signs with a key that never leaves its token."""
 
 
 _lock = threading.Lock()
@@ -151,7 +155,7 @@ def _from_token() -> SealKey:
             token_criteria=TokenCriteria(label=settings.SEAL_PKCS11_TOKEN),
             user_pin=settings.SEAL_PKCS11_PIN,
         )
-        signer = PKCS11Signer(
+        signer = TokenSigner(
             session,
             cert_label=settings.SEAL_PKCS11_LABEL,
             ca_chain=[_asn1(one) for one in others],
@@ -167,11 +171,12 @@ def _from_token() -> SealKey:
 
 
 def _made(
-    signer: Signer,
+    signer: Prepared,
     certificate: x509.Certificate,
     others: list[x509.Certificate],
     session: Session | None = None,
 ) -> SealKey:
+    signer.prepare()
     unique = {one.fingerprint(SHA256()): one for one in others}
     return SealKey(
         signer,

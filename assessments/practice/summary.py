@@ -13,14 +13,19 @@ from ccas import clock
 
 def with_practice(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Prefetch what `summary` reads: three queries, however many enrolments."""
-    stints = Stint.objects.filter(cancelled_at__isnull=True).select_related("unit", "employer")
+    stints = _counted().select_related("unit", "employer")
     return enrolments.select_related("revision").prefetch_related(
-        Prefetch("stints", stints.order_by("starts_on", "recorded_at"), to_attr="counted_stints"),
-        "counted_stints__interruptions",
-        Prefetch(
-            "counted_stints__attestations",
-            Attestation.objects.order_by("covers_from", "recorded_at"),
-        ),
+        Prefetch("stints", stints, to_attr="counted_stints")
+    )
+
+
+def _counted() -> QuerySet[Stint]:
+    """Stints that count, in time order, with their interruptions and attestations."""
+    attestations = Attestation.objects.order_by("covers_from", "recorded_at")
+    return (
+        Stint.objects.filter(cancelled_at__isnull=True)
+        .order_by("starts_on", "recorded_at")
+        .prefetch_related("interruptions", Prefetch("attestations", attestations))
     )
 
 
@@ -52,10 +57,11 @@ def summary(enrolment: Enrolment, as_of: date | None = None) -> PracticeCount:
 
     Three queries, none when the enrolment comes from `with_practice`.
     """
-    if not hasattr(enrolment, "counted_stints"):
-        enrolment = with_practice(Enrolment.objects.all()).get(pk=enrolment.pk)
+    stints = getattr(enrolment, "counted_stints", None)
+    if stints is None:
+        stints = _counted().filter(enrolment=enrolment)
     return practice_count(
-        read_stints(enrolment.counted_stints),
+        read_stints(stints),
         required_months=required_months(enrolment),
         as_of=as_of or clock.today(),
     )

@@ -11,6 +11,7 @@ from assessments.candidates.rules import ledger_code
 from assessments.framework.models import CompetencyBlock
 from assessments.practice.summary import summary
 from ccas import clock
+from ccas.accounts.roles import Role
 from ccas.actors import Actor
 from certification.deliberation import permissions
 from certification.deliberation.models import AttendanceKind, Deliberation, Presentation
@@ -29,6 +30,7 @@ __all__ = [
     "may_decide_now",
     "outcome_inputs",
     "people",
+    "presides_now",
     "said_of_the_room",
     "sitting_now",
     "sitting_of",
@@ -112,6 +114,14 @@ class Sitting:
             for pk, review in found.items()
         }
 
+    def presided_by(self, actor: Actor) -> bool:
+        """Whether the actor acts as president and holds the presiding seat, present or not."""
+        if actor.role != Role.PRESIDENT or actor.user_id is None:
+            return False
+        return any(
+            held.seat.presides and held.person.user_id == actor.user_id for held in self.holders
+        )
+
     def voters(self, review: Review) -> list[Nomination]:
         """Those present who are not recused for this candidate."""
         return [held for held in self.present if held.person_id not in review.recused]
@@ -128,6 +138,13 @@ def sitting_of(jury: Jury, at: datetime, present: Iterable[UUID]) -> Sitting:
 def sitting_now(deliberation: Deliberation, at: datetime) -> Sitting:
     """The room of a deliberation at a moment, from its attendance rows."""
     return sitting_of(deliberation.jury, at, present_ids(deliberation, at))
+
+
+def presides_now(actor: Actor, deliberation: Deliberation, sitting: Sitting) -> bool:
+    """`permissions.presides`, by the room that was read; one that is closed was read as it was."""
+    if deliberation.closed_at is not None:
+        return permissions.presides(actor, deliberation.jury)
+    return sitting.presided_by(actor)
 
 
 def said_of_the_room(

@@ -37,26 +37,31 @@ class Known:
 
     def _read_services(self) -> None:
         everywhere = _employers_of_several_entities()
-        for posting in Posting.objects.filter(
+        for person, unit, name, employer, employer_name, *dates in Posting.objects.filter(
             person__in=self.members | self.candidates
-        ).select_related("unit__employer"):
-            unit, dates = posting.unit, (posting.starts_on, posting.ends_on)
-            self.services[posting.person_id].append(
-                rules.Service(str(posting.unit_id), unit.name, *dates)
-            )
-            if unit.employer and unit.employer_id not in everywhere:
-                self.employers[posting.person_id].append(
-                    rules.Service(str(unit.employer_id), unit.employer.name, *dates)
-                )
-        for stint in Stint.objects.filter(
+        ).values_list(
+            "person_id",
+            "unit_id",
+            "unit__name",
+            "unit__employer_id",
+            "unit__employer__name",
+            "starts_on",
+            "ends_on",
+        ):
+            self.services[person].append(rules.Service(str(unit), name, *dates))
+            if employer and employer not in everywhere:
+                self.employers[person].append(rules.Service(str(employer), employer_name, *dates))
+        for person, employer, name, *dates in Stint.objects.filter(
             enrolment__candidate__person__in=self.candidates, cancelled_at__isnull=True
-        ).select_related("employer", "enrolment__candidate"):
-            if stint.employer_id not in everywhere:
-                self.employers[stint.enrolment.candidate.person_id].append(
-                    rules.Service(
-                        str(stint.employer_id), stint.employer.name, stint.starts_on, stint.ends_on
-                    )
-                )
+        ).values_list(
+            "enrolment__candidate__person_id",
+            "employer_id",
+            "employer__name",
+            "starts_on",
+            "ends_on",
+        ):
+            if employer not in everywhere:
+                self.employers[person].append(rules.Service(str(employer), name, *dates))
 
     def _read_links(self) -> None:
         for link in Link.objects.filter(
@@ -88,15 +93,16 @@ class Known:
 
     def _read_attestations(self) -> None:
         """By name only: the one who attests may have no account. It warns, it merges nobody."""
-        for row in Attestation.objects.filter(
+        for candidate, pk, name, signed_on in Attestation.objects.filter(
             stint__enrolment__candidate__person__in=self.candidates, voided_at__isnull=True
-        ).select_related("stint__enrolment__candidate"):
-            self.attestations[row.stint.enrolment.candidate.person_id].append(
+        ).values_list(
+            "stint__enrolment__candidate__person_id", "pk", "supervisor_name", "signed_on"
+        ):
+            self.attestations[candidate].append(
                 (
-                    name_key(row.supervisor_name),
-                    str(row.pk),
-                    f"attestation signée {row.supervisor_name} le {row.signed_on:%d/%m/%Y}, "
-                    "même nom",
+                    name_key(name),
+                    str(pk),
+                    f"attestation signée {name} le {signed_on:%d/%m/%Y}, même nom",
                 )
             )
 

@@ -19,7 +19,7 @@ from assessments.people.models import Accreditation, Person, Posting
 from ccas import clock
 from certification.juries import rules
 from certification.juries.acquaintances import Known
-from certification.juries.models import Jury, JuryState, Nomination, Seat
+from certification.juries.models import Jury, JuryState, Nomination, Recusal, Seat
 from certification.juries.studying import Studied
 
 
@@ -217,7 +217,13 @@ class Reading:
     @cached_property
     def studied(self) -> Studied:
         """Which files those who hold a seat opened, and when."""
-        return Studied.of(self.jury, [one.person for one in self.nominations])
+        people = [one.person for one in self.nominations]
+        return Studied.of(self.jury, people, self.recusals)
+
+    @cached_property
+    def recusals(self) -> list[Recusal]:
+        """Every recusal of the jury with its person, the oldest first."""
+        return list(self.jury.recusals.select_related("person"))
 
     def presences(self, present: Iterable[Person | UUID] | None = None) -> list[rules.Presence]:
         """Those present, on the seat they hold; None stands for everybody who holds one."""
@@ -257,7 +263,7 @@ class Reading:
             dismissals[row.enrolment_id].append(
                 rules.Dismissal(str(row.person_id), row.link, row.reason)
             )
-        for row in self.jury.recusals.filter(enrolment__in=enrolments).select_related("person"):
+        for row in self.recusals:
             recusals[row.enrolment_id].append(
                 rules.Recused(str(row.person_id), row.person.display_name, row.ground)
             )

@@ -15,7 +15,7 @@ from assessments.people.models import Person
 from ccas import access, clock
 from ccas.accounts.roles import Role
 from ccas.journal.models import JournalEntry
-from certification.juries.models import Jury
+from certification.juries.models import Jury, Recusal
 
 ROLES = (Role.JURY_MEMBER, Role.PRESIDENT)
 
@@ -28,12 +28,19 @@ class Studied:
     judged: Mapping[UUID, frozenset[UUID]]
 
     @classmethod
-    def of(cls, jury: Jury, people: Iterable[Person]) -> "Studied":
-        """Three queries, whatever the number of people and candidates."""
+    def of(
+        cls, jury: Jury, people: Iterable[Person], recusals: Iterable[Recusal] | None = None
+    ) -> "Studied":
+        """Three queries, whatever the number of people and candidates.
+
+        recusals: of the jury, when the caller has read them: one query less.
+        """
         people = list(people)
         members = {one.user_id: one.pk for one in people if one.user_id}
         agenda = list(jury.agenda.values_list("enrolment_id", "enrolment__candidate_id"))
-        left = set(jury.recusals.values_list("person_id", "enrolment_id"))
+        if recusals is None:
+            recusals = jury.recusals.only("person", "enrolment")
+        left = {(row.person_id, row.enrolment_id) for row in recusals}
         first: dict[tuple[UUID, UUID], datetime] = {}
         lines = JournalEntry.objects.filter(
             verb=access.OPENED,

@@ -1,6 +1,6 @@
 """What the screens of the room draw: plain values, in a constant number of queries."""
 
-from certification.deliberation.boards.agenda import AgendaLine, agenda_lines
+from certification.deliberation.boards.agenda import AgendaLine, agenda_lines, order_of
 from certification.deliberation.boards.candidate import CandidateBoard, candidate_board
 from certification.deliberation.boards.sitting import (
     OpeningBoard,
@@ -20,6 +20,7 @@ __all__ = [
     "agenda_lines",
     "candidate_board",
     "opening_board",
+    "order_of",
     "sitting_board",
     "strip",
     "vote_board",

@@ -1,13 +1,14 @@
 """The candidates of a sitting in the agreed order, read lean: sixty of them on every screen."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
 from assessments.framework.models import CompetencyBlock
+from assessments.people.models import Person
 from certification.deliberation import rules
 from certification.deliberation.models import (
     BlockDecision,
@@ -15,6 +16,7 @@ from certification.deliberation.models import (
     Presentation,
     PresentedBlock,
 )
+from certification.juries.models import Recusal
 
 #: Outcome → kind of status badge.
 OUTCOME_KINDS = {
@@ -40,6 +42,8 @@ READ = (
     "enrolment__candidate__person__birth_name",
     "enrolment__candidate__person__usual_name",
 )
+#: What tells the place of a presentation, and where it leads.
+PLACED = ("deliberation", "enrolment", "position", "concluded_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +62,21 @@ class AgendaLine:
     mine: bool
 
 
-def agenda_lines(deliberation: Deliberation, mine: Collection[UUID] = ()) -> list[AgendaLine]:
+def agenda_lines(
+    deliberation: Deliberation,
+    mine: Collection[UUID] = (),
+    recusals: Iterable[Recusal] | None = None,
+) -> list[AgendaLine]:
     """The candidates in the agreed order: those whom everybody hears first, then grouped so that
-    members who are recused leave once. mine: ids of the presentations the reader may open.
+    members who are recused leave once. mine: ids of the presentations the reader may open;
+    recusals: of the jury, with their persons, when the caller has read them.
 
     Five queries. The presentation of a line knows what the list shows; the rest is read when asked.
     """
-    recused: dict[UUID, list] = defaultdict(list)
-    for row in deliberation.jury.recusals.select_related("person").order_by("person__sort_name"):
-        recused[row.enrolment_id].append(row.person)
-    ordered = rules.agreed_order(
-        _presentations(deliberation),
-        lambda one: (tuple(str(p.pk) for p in recused[one.enrolment_id]), one.position),
-    )
+    if recusals is None:
+        recusals = deliberation.jury.recusals.select_related("person")
+    recused = _recused(recusals)
+    ordered = _in_order(_presentations(deliberation), recused)
     presented = _presented(deliberation)
     decided = dict(
         BlockDecision.objects.filter(presentation__deliberation=deliberation)
@@ -86,11 +92,38 @@ def agenda_lines(deliberation: Deliberation, mine: Collection[UUID] = ()) -> lis
             route=one.enrolment.get_route_display(),
             blocks=", ".join(presented[one.pk]),
             **_status(one, decided.get(one.pk, 0), len(presented[one.pk])),
-            leaving=tuple(person.display_name for person in recused[one.enrolment_id]),
+            leaving=tuple(person.display_name for person in recused.get(one.enrolment_id, ())),
             mine=one.pk in mine,
         )
         for one in ordered
     ]
+
+
+def order_of(
+    presentations: QuerySet[Presentation], recusals: Iterable[Recusal]
+) -> list[Presentation]:
+    """Presentations of one deliberation in the same order, knowing no more than where they stand.
+
+    presentations: all of them, or those the actor may open. recusals: as for `agenda_lines`.
+    """
+    return _in_order(presentations.only(*PLACED), _recused(recusals))
+
+
+def _recused(recusals: Iterable[Recusal]) -> dict[UUID, list[Person]]:
+    """Enrolment → who is recused for it, by name."""
+    found: dict[UUID, list[Person]] = defaultdict(list)
+    for row in sorted(recusals, key=lambda row: row.person.sort_name):
+        found[row.enrolment_id].append(row.person)
+    return found
+
+
+def _in_order(
+    presentations: Iterable[Presentation], recused: Mapping[UUID, list[Person]]
+) -> list[Presentation]:
+    return rules.agreed_order(
+        presentations,
+        lambda one: (tuple(str(p.pk) for p in recused.get(one.enrolment_id, ())), one.position),
+    )
 
 
 def _presentations(deliberation: Deliberation) -> QuerySet[Presentation]:

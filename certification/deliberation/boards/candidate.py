@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from assessments.framework.models import CompetencyBlock
-from assessments.grading.reading import grid_for, proposals_for
+from assessments.grading.reading import Graded
 from assessments.grading.rules import Proposal
 from assessments.practice.rules import PracticeCount
 from assessments.practice.summary import summary
@@ -19,6 +19,7 @@ from certification.deliberation.boards.sitting import IndicatorLine, lines
 from certification.deliberation.boards.voting import Strip, strip_of
 from certification.deliberation.models import BlockDecision, InterviewNote, Presentation
 from certification.deliberation.reexamination import changes_since, note_digests
+from certification.juries.models import Recusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class CandidateBoard:
     may_note: bool
     presides: bool
     problems: list[str]
+    recusals: list[Recusal]
     missing: list[str]
 
     @property
@@ -126,7 +128,7 @@ def candidate_board(presentation: Presentation, actor: Actor) -> CandidateBoard:
     ledger = room.held_codes([enrolment.candidate_id])[enrolment.candidate_id]
     held = {block.pk for block in room.held_among(enrolment, every, ledger)}
     route = enrolment.revision.rules.route(enrolment.route)
-    presides = permissions.presides(actor, deliberation.jury)
+    presides = room.presides_now(actor, deliberation, sitting)
     said = room.said_of_the_room(deliberation, presentation, sitting, review, presides=presides)
     voters = sitting.voters(review)
     ballots = balloting.boards(presentation, voters, actor.user_id)
@@ -167,6 +169,7 @@ def candidate_board(presentation: Presentation, actor: Actor) -> CandidateBoard:
         ),
         presides=presides,
         problems=rules.may_decide(**said),
+        recusals=sitting.reading.recusals,
         missing=rules.missing_to_conclude(
             str(presentation.attendance),
             {block.code: block.short_code for block in presented},
@@ -181,8 +184,9 @@ def _panels(
     decisions: Mapping[int, BlockDecision],
 ) -> list[BlockPanel]:
     enrolment = presentation.enrolment
-    proposals = proposals_for(enrolment, presented)
-    grid = grid_for(enrolment)
+    graded = Graded(enrolment)
+    proposals = graded.proposals(presented)
+    grid = graded.grid()
     scale = {level.code: level for level in enrolment.revision.rules.scale}
     address = reverse(
         "deliberation:observations",

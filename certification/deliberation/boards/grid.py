@@ -15,6 +15,8 @@ from assessments.grading.reading import Grid
 _NO_LEVEL = mark_safe('<td class="ccas-grid__level">–</td>')
 #: Cell of a simulation that does not bear on the block.
 _ELSEWHERE = None
+#: Cells already drawn, by (level code, note, of the consensus): hundreds are the same few.
+type Drawn = dict[tuple[str | None, str, bool], SafeString]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ def block_grid(grid: Grid, code: str, scale: Mapping[str, ScaleLevel], address: 
         for rank, _column in enumerate(grid.columns)
         if any(line[4][rank] is not _ELSEWHERE for line in mine)
     ]
+    drawn: Drawn = {}
     head, legend = [], []
     for place, rank in enumerate(used, start=1):
         column = grid.columns[rank]
@@ -55,7 +58,13 @@ def block_grid(grid: Grid, code: str, scale: Mapping[str, ScaleLevel], address: 
             '<tr><th scope="row" class="ccas-grid__line"><a class="ccas-grid__rank" href="{}" '
             'aria-label="Observations sur la compétence {}">{}</a>{}</th>{}</tr>',
             (
-                (address.replace("/0/", f"/{pk}/"), rank, rank, text, _cells(cells, used, scale))
+                (
+                    address.replace("/0/", f"/{pk}/"),
+                    rank,
+                    rank,
+                    text,
+                    _cells(cells, used, scale, drawn),
+                )
                 for pk, _, rank, text, cells in mine
             ),
         ),
@@ -64,19 +73,24 @@ def block_grid(grid: Grid, code: str, scale: Mapping[str, ScaleLevel], address: 
     )
 
 
-def _cells(cells: tuple, used: list[int], scale: Mapping[str, ScaleLevel]) -> SafeString:
-    drawn = []
+def _cells(
+    cells: tuple, used: list[int], scale: Mapping[str, ScaleLevel], drawn: Drawn
+) -> SafeString:
+    asked: list[tuple[str | None, str, bool]] = []
     for rank in used:
         ratings, consensus, settled, word, incident = cells[rank]
-        drawn.extend(_level(code, scale, "") for code in ratings)
+        asked.extend((code, "", False) for code in ratings)
         note = f" — tranché : {word}" if settled and word else " — tranché" if settled else ""
         note = f" — neutralisée : {incident}" if incident else note
-        drawn.append(_level(consensus, scale, note, strong=True))
-    return format_html_join("", "{}", ((cell,) for cell in drawn))
+        asked.append((consensus, note, True))
+    for cell in asked:
+        if cell not in drawn:
+            drawn[cell] = _level(*cell, scale)
+    return format_html_join("", "{}", ((drawn[cell],) for cell in asked))
 
 
 def _level(
-    code: str | None, scale: Mapping[str, ScaleLevel], note: str, *, strong: bool = False
+    code: str | None, note: str, strong: bool, scale: Mapping[str, ScaleLevel]
 ) -> SafeString:
     level = scale.get(code or "")
     if level is None:

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from ccas import clock
+from ccas.actors import Actor
 from certification.deliberation import room
 from certification.deliberation.models import Deliberation
-from certification.juries.models import Jury, Nomination
+from certification.juries.models import Jury, Nomination, Recusal
 
 #: Verdict of an indicator → status badge.
 STATUSES = {"ok": ("Conforme", "done"), "warn": ("À noter", "warning"), "block": ("Rouge", "error")}
@@ -55,6 +56,8 @@ class SittingBoard:
     problems: list[str]
     present: int
     total: int
+    recusals: list[Recusal]
+    presides: bool
 
 
 def lines(indicators: Iterable[dict[str, Any]]) -> list[IndicatorLine]:
@@ -82,8 +85,8 @@ def opening_board(jury: Jury, present: Iterable[UUID] | None) -> OpeningBoard:
     )
 
 
-def sitting_board(deliberation: Deliberation) -> SittingBoard:
-    """Who is in the room and what the rules say of it now."""
+def sitting_board(deliberation: Deliberation, actor: Actor) -> SittingBoard:
+    """Who is in the room, what the rules say of it now, and whether the actor presides."""
     at = deliberation.closed_at or clock.now()
     sitting = room.sitting_now(deliberation, at)
     indicators = sitting.indicators()
@@ -94,6 +97,8 @@ def sitting_board(deliberation: Deliberation) -> SittingBoard:
         problems=room.in_the_way(indicators),
         present=sum(seat.present for seat in seats),
         total=len(seats),
+        recusals=sitting.reading.recusals,
+        presides=room.presides_now(actor, deliberation, sitting),
     )
 
 

@@ -124,7 +124,7 @@ def strip(presentation: Presentation, actor: Actor) -> Strip:
     now = room.sitting_now(deliberation, deliberation.closed_at or clock.now())
     review = now.review(presentation.enrolment)
     ballots = balloting.boards(presentation, now.voters(review), actor.user_id)
-    presides = permissions.presides(actor, deliberation.jury)
+    presides = room.presides_now(actor, deliberation, now)
     return strip_of(presentation, actor, now, review, ballots, presides=presides)
 
 

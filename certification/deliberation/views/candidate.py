@@ -1,5 +1,6 @@
 """One screen per candidate: read on the left and in the centre, decide on the right."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,8 +16,9 @@ from ccas.interface.forms import run
 from ccas.refusals import Refusal
 from certification.deliberation import actions, boards, permissions, room, rules
 from certification.deliberation.forms import DecisionForm, NoteForm, ReasonForm, RecusalForm
-from certification.deliberation.models import Presentation
+from certification.deliberation.models import Deliberation, Presentation
 from certification.deliberation.views import gate
+from certification.juries.models import Recusal
 
 
 @access.roles(*gate.ROOM)
@@ -142,7 +144,8 @@ def conclude(request: HttpRequest, pk: UUID, presentation: UUID) -> HttpResponse
     done = actions.conclude_presentation(found, by=request.actor)
     number = found.enrolment.candidate.number
     messages.success(request, f"{number} : {rules.OUTCOMES[done.outcome].lower()}.")
-    waiting = [one for one in _order(request, deliberation) if not one.concluded_at]
+    recusals = deliberation.jury.recusals.select_related("person")
+    waiting = [one for one in _order(request, deliberation, recusals) if not one.concluded_at]
     if waiting:
         return _back(waiting[0])
     return redirect("deliberation:sitting", pk=pk)
@@ -212,7 +215,7 @@ def _screen(
             forms[panel.block.pk] = (typed or {}).get(panel.block.pk) or DecisionForm(
                 prefix=f"b{panel.block.pk}", initial=board.initial(panel)
             )
-    order = _order(request, presentation.deliberation)
+    order = _order(request, presentation.deliberation, board.recusals)
     rank = next((i for i, one in enumerate(order) if one.pk == presentation.pk), None)
     if rank is None:
         raise Http404
@@ -240,11 +243,12 @@ def _screen(
     )
 
 
-def _order(request: HttpRequest, deliberation) -> list[Presentation]:
+def _order(
+    request: HttpRequest, deliberation: Deliberation, recusals: Iterable[Recusal]
+) -> list[Presentation]:
     """The presentations the actor may open, in the agreed order."""
-    visible = permissions.visible_presentations(request.actor).filter(deliberation=deliberation)
-    mine = set(visible.values_list("pk", flat=True))
-    return [line.presentation for line in boards.agenda_lines(deliberation, mine) if line.mine]
+    visible = permissions.visible_presentations(request.actor)
+    return boards.order_of(visible.filter(deliberation=deliberation), recusals)
 
 
 def _back(presentation: Presentation) -> HttpResponse:

@@ -52,9 +52,9 @@ def presentations():
     return Presentation.objects.select_related(
         "enrolment__candidate__person",
         "enrolment__revision__qualification",
-        "deliberation__jury__revision__qualification",
+        "deliberation__jury",
     ).prefetch_related(
-        Prefetch("blocks", CompetencyBlock.objects.select_related("revision__qualification")),
+        "blocks",
         Prefetch("decisions", BlockDecision.objects.select_related("block", "decided_by")),
     )
 
@@ -62,9 +62,21 @@ def presentations():
 def presentation_or_404(request: HttpRequest, pk: UUID, presentation: UUID) -> Presentation:
     """A presentation the actor may read, in that deliberation. Recused members may not."""
     visible = permissions.visible_presentations(request.actor).values("pk")
-    return access.get_or_404(
+    found = access.get_or_404(
         presentations().filter(pk__in=visible, deliberation=pk), pk=presentation
     )
+    _share_revision(found)
+    return found
+
+
+def _share_revision(presentation: Presentation) -> None:
+    """The two files of a revision are large: what is read with the candidate serves their blocks,
+    which are of that revision, and their jury, when it is too."""
+    revision, jury = presentation.enrolment.revision, presentation.deliberation.jury
+    if jury.revision_id == revision.pk:
+        jury.revision = revision
+    for block in presentation.blocks.all():
+        block.revision = revision
 
 
 def block_or_404(presentation: Presentation, pk: int) -> CompetencyBlock:

@@ -105,19 +105,20 @@ def sitting(request: HttpRequest, pk: UUID) -> HttpResponse:
         .filter(deliberation=deliberation)
         .values_list("pk", flat=True)
     )
-    agenda = boards.agenda_lines(deliberation, mine)
+    board = boards.sitting_board(deliberation, request.actor)
+    agenda = boards.agenda_lines(deliberation, mine, board.recusals)
     following = next((line for line in agenda if not line.presentation.concluded_at), None)
     return render(
         request,
         f"certification/deliberation/{'_sitting' if 'contenu' in request.GET else 'sitting'}.html",
         {
             "deliberation": deliberation,
-            "board": boards.sitting_board(deliberation),
+            "board": board,
             "agenda": agenda,
             "next": following,
             "next_sentence": _sentence(following),
             "signed": _signed(deliberation),
-            "presides": permissions.presides(request.actor, deliberation.jury),
+            "presides": board.presides,
             "secretariat": request.actor.role == Role.OFFICER,
             "topic": permissions.topic(deliberation.pk),
             "incident": IncidentForm(),

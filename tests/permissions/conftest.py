@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import storages
-from django.db import transaction
 
 from ccas import clock, documents
 from ccas.accounts import proof, sessions
 from ccas.accounts.providers.configuration import ENDPOINTS
-from tests.permissions import world as worlds
+from tests.kept import standing
+from tests.permissions.building import build
 from tests.permissions.table import Table
+from tests.permissions.world import NOW
 
 
 @pytest.fixture(scope="package")
@@ -45,12 +46,11 @@ def table(django_db_setup, django_db_blocker, papers) -> Iterator[Table]:
     patch.setattr(documents, "preview", once)
     # On a loaded machine the questions take longer than a session lasts idle.
     patch.setattr(sessions, "limits", lambda roles: (timedelta(days=1), timedelta(days=1)))
-    with django_db_blocker.unblock(), transaction.atomic():
-        world = worlds.build()
-        with clock.moved_to(worlds.NOW):
+    with standing(django_db_blocker):
+        world = build()
+        with clock.moved_to(NOW):
             browsers = Table(world)
         yield browsers
-        transaction.set_rollback(True)
     patch.undo()
 
 
@@ -79,5 +79,5 @@ def _that_day(_private_folders, papers, monkeypatch) -> Iterator[None]:
     """
     _store_in(papers)
     monkeypatch.setattr(proof, "FRESH", 24 * 3600)
-    with clock.moved_to(worlds.NOW):
+    with clock.moved_to(NOW):
         yield

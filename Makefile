@@ -13,7 +13,7 @@ help:
 	@echo "make test          toutes les vérifications et tous les tests (ARGS=\"tests/x -k y\" pour choisir)"
 	@echo "make lint          les vérifications sans les tests"
 	@echo "make format        met le code en forme"
-	@echo "make bench         un grand emploi du temps, documents par seconde, coût d'une cotation : chaque fois un rapport"
+	@echo "make bench         un grand emploi du temps, documents par seconde, coût d'une cotation : chaque fois un rapport (ARGS=tests/bench/x.py)"
 	@echo "make chaos         les épreuves : grande charge, réseau mauvais ; ce qui est perdu, en chiffres"
 	@echo "make drill         sauvegarde la démonstration, la restaure ailleurs, prouve que c'est la même"
 	@echo "make mutation      abîme chaque règle et vérifie qu'un test s'en aperçoit (ARGS=grading)"

@@ -2,7 +2,9 @@
 
 python -m setup.verify test            everything
 python -m setup.verify test tests/x    pytest alone, with these arguments
-python -m setup.verify lint|format|bench
+python -m setup.verify lint|format
+python -m setup.verify bench           every figure; options go to the making of documents
+python -m setup.verify bench tests/x   the figures of these tests alone
 python -m setup.verify chaos           the drills, long and hostile, and their figures
 python -m setup.verify mutation        are the rules held by their tests? (names of rooms, or all)
 """
@@ -112,7 +114,12 @@ class Run:
         return self.call(last)
 
     def bench(self, arguments: Sequence[str]) -> int:
-        """The figures of planning, then those of document making, in an empty database."""
+        """The figures of planning, of document making, then those of the tests.
+
+        When tests are named first, theirs alone; options go to the making of documents.
+        """
+        if arguments and not arguments[0].startswith("-"):
+            return self.drills("bench", arguments)
         code = self.call(["python", "manage.py", "migrate", "--verbosity", "0"])
         code = code or self.call(["python", "manage.py", "bench_planner"])
         code = code or self.call(["python", "manage.py", "bench_documents", *arguments])

@@ -1,4 +1,4 @@
-"""A test that drives a browser may fail once; nothing else may."""
+"""A test that drives a browser may fail once, nothing else may; a bench chosen runs alone."""
 
 import os
 from pathlib import Path
@@ -24,6 +24,12 @@ import pytest
 {mark}
 def test_{name}():
     assert False
+"""
+AT_FULL_SIZE = """
+import os, pathlib
+def test_{name}():
+    pathlib.Path("{name}.been").touch()
+    assert os.environ["CCAS_BENCH"] == "full"
 """
 BROWSER = "@pytest.mark.browser"
 
@@ -67,3 +73,16 @@ def test_anything_else_is_tried_once(run, tmp_path, capfd):
 def test_what_is_chosen_by_hand_is_tried_once(run, tmp_path):
     write(tmp_path, browser_slow=ONCE)
     assert run.tests(["."]) == 1
+
+
+def test_a_bench_named_by_its_tests_is_that_alone_and_at_full_size(run, tmp_path):
+    write(tmp_path, chosen=AT_FULL_SIZE, other=ALWAYS)
+    assert run.bench(["test_chosen.py"]) == 0
+    assert (tmp_path / "chosen.been").exists()
+
+
+def test_options_of_a_bench_name_no_test(run, tmp_path):
+    """Control: everything is measured, and this folder has no program to begin with."""
+    write(tmp_path, chosen=AT_FULL_SIZE)
+    assert run.bench(["--each", "1"]) != 0
+    assert not (tmp_path / "chosen.been").exists()

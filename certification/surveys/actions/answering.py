@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import date
+from typing import TypedDict
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +24,16 @@ from certification.surveys.models import (
     SurveyState,
 )
 from certification.surveys.workflow import SURVEYS
+
+
+class Answers(TypedDict):
+    """The four answers of a survey."""
+
+    situation: str
+    target_job: bool | None
+    contract: str
+    usefulness: str
+
 
 #: The holder behind a link: somebody without an account.
 HOLDER = Actor(None, "candidate")
@@ -63,12 +74,7 @@ def answer_survey(
     """The holder's answer; it uses every link of the survey up. Raises Refusal."""
     return _answer(
         _opened(token),
-        said={
-            "situation": situation,
-            "target_job": target_job,
-            "contract": contract,
-            "usefulness": usefulness,
-        },
+        said=_said(situation, target_job, contract, usefulness),
         also={"channel": Channel.LINK, "answered_on": clock.today()},
         by=HOLDER,
     )
@@ -88,12 +94,7 @@ def answer_own(
     Refusal."""
     return _answer(
         _own(survey, by),
-        said={
-            "situation": situation,
-            "target_job": target_job,
-            "contract": contract,
-            "usefulness": usefulness,
-        },
+        said=_said(situation, target_job, contract, usefulness),
         also={"channel": Channel.OWN, "answered_on": clock.today()},
         by=by,
     )
@@ -123,12 +124,7 @@ def record_call(
         )
     return _answer(
         found,
-        said={
-            "situation": situation,
-            "target_job": target_job,
-            "contract": contract,
-            "usefulness": usefulness,
-        },
+        said=_said(situation, target_job, contract, usefulness),
         also={"channel": Channel.PHONE, "answered_on": called_on, "taken_by_id": by.user_id},
         by=by,
     )
@@ -187,13 +183,23 @@ def _own(survey: InsertionSurvey, by: Actor) -> InsertionSurvey:
     return found
 
 
+def _said(situation: str, target_job: bool | None, contract: str, usefulness: str) -> Answers:
+    """The four answers, as the rules and the row name them."""
+    return {
+        "situation": situation,
+        "target_job": target_job,
+        "contract": contract,
+        "usefulness": usefulness,
+    }
+
+
 def _answer(
-    survey: InsertionSurvey, *, said: dict[str, object], also: dict[str, object], by: Actor
+    survey: InsertionSurvey, *, said: Answers, also: dict[str, object], by: Actor
 ) -> InsertionSurvey:
-    sentences = rules.sentences_for_answer(**said)  # type: ignore[arg-type]
+    sentences = rules.sentences_for_answer(**said)
     if sentences:
         raise Refusal(sentences)
-    words = rules.kept(**said)  # type: ignore[arg-type]
+    words = rules.kept(**said)
     SURVEYS.move(survey, "answer", by=by, also={**words, **also})
     return survey
 

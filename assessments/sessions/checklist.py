@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from assessments.framework.rules.qualification import QualificationRules
-from assessments.sessions.models import AssessmentSession, Registration, Simulation, SimulationState
-from assessments.sessions.reading import AWAY, session_coverage
+from assessments.sessions.models import (
+    AssessmentSession,
+    PanelMember,
+    Registration,
+    Simulation,
+    SimulationState,
+)
+from assessments.sessions.reading import planned_in, session_coverage, taking_place
 from assessments.sessions.relations import Relations
 from assessments.sessions.rules import (
     BlockCoverage,
@@ -35,14 +41,19 @@ class Line:
         return not self.missing
 
 
-def lines(session: AssessmentSession, covered: Coverage | None = None) -> list[Line]:
+def lines(
+    session: AssessmentSession,
+    covered: Coverage | None = None,
+    planned: list[Simulation] | None = None,
+) -> list[Line]:
     """Everything that must be true before a session is ready, in the order it is prepared.
 
-    The number of queries does not depend on the number of candidates. `covered`: coverage already
-    computed by the caller, if any.
+    The number of queries does not depend on the number of candidates. `covered`, `planned`: its
+    coverage and the simulations of `planned_in`, when the caller has read them.
     """
-    covered = session_coverage(session) if covered is None else covered
-    simulations = planned(session)
+    planned = planned_in(session) if planned is None else planned
+    covered = session_coverage(session, planned) if covered is None else covered
+    simulations = taking_place(planned)
     rules = session.revision.rules
     return [
         _stations(session),
@@ -65,18 +76,25 @@ def missing_to_convene(session: AssessmentSession) -> list[str]:
     return list(line.missing)
 
 
-def convening(session: AssessmentSession) -> Line:
+def convening(
+    session: AssessmentSession,
+    registrations: Iterable[Registration] | None = None,
+    panel: Iterable[PanelMember] | None = None,
+) -> Line:
     """The line of the summonses: the last day to send them, and who cannot be reached.
 
-    Once they have left, the delay is judged on the day they left.
+    Once they have left, the delay is judged on the day they left. `registrations`, `panel`: with
+    their persons, when the caller has read them.
     """
+    if registrations is None:
+        registrations = session.registrations.select_related("enrolment__candidate__person")
+    if panel is None:
+        panel = session.panel.select_related("person")
     days = session.revision.rules.session_summons_days
     sent = clock.paris(session.convened_at).date() if session.convened_at else None
     late = summons_sentences(session.starts_on, today=sent or clock.today(), days=days)
-    people = [
-        row.enrolment.candidate.person
-        for row in session.registrations.select_related("enrolment__candidate__person")
-    ] + [row.person for row in session.panel.select_related("person")]
+    people = [row.enrolment.candidate.person for row in registrations]
+    people += [row.person for row in panel]
     unreachable = [
         f"{person.display_name} n’a pas d’adresse électronique : la convocation ne peut pas partir."
         for person in people
@@ -90,29 +108,21 @@ def convening(session: AssessmentSession) -> Line:
     return Line("Convocations", found, tuple(late + unreachable))
 
 
-def missing_to_close(session: AssessmentSession) -> list[str]:
-    """Why the session cannot be closed."""
+def missing_to_close(
+    session: AssessmentSession, planned: list[Simulation] | None = None
+) -> list[str]:
+    """Why the session cannot be closed. planned: as for `lines`."""
+    planned = planned_in(session) if planned is None else planned
     sentences = []
     if clock.today() < session.ends_on:
         sentences.append(f"La session dure jusqu’au {in_words(session.ends_on)}.")
-    for simulation in planned(session):
+    for simulation in planned:
         if simulation.state in (SimulationState.PLANNED, SimulationState.RUNNING):
             sentences.append(
                 f"{_named(simulation)} est à l’état « {simulation.get_state_display()} » :"
                 " terminez-la, annulez-la ou relevez l’absence."
             )
     return sentences
-
-
-def planned(session: AssessmentSession) -> list[Simulation]:
-    """The simulations that take place, in order, with their evaluators: two or three queries."""
-    return list(
-        Simulation.objects.filter(registration__session=session)
-        .exclude(state__in=AWAY)
-        .select_related("station", "scenario", "registration__enrolment__candidate__person")
-        .prefetch_related("evaluators__person", "blocks")
-        .order_by("starts_at", "station__name", "pk")
-    )
 
 
 def _stations(session: AssessmentSession) -> Line:

@@ -33,8 +33,30 @@ def named(person: Person, number: str) -> str:
     return f"{person.display_name} (n° {number})"
 
 
-def plans(session: AssessmentSession) -> list[tuple[Registration, CandidatePlan]]:
-    """Each registration with its plan: five queries whatever the number of candidates."""
+def planned_in(session: AssessmentSession) -> list[Simulation]:
+    """The simulations of a session that are not cancelled, in order, with all that its screens
+    say of them. Four queries."""
+    return list(
+        Simulation.objects.filter(registration__session=session)
+        .exclude(state=SimulationState.CANCELLED)
+        .select_related("station", "scenario", "registration__enrolment__candidate__person")
+        .prefetch_related("evaluators__person", "blocks")
+        .order_by("starts_at", "station__name", "pk")
+    )
+
+
+def taking_place(simulations: Iterable[Simulation]) -> list[Simulation]:
+    """Those where something of the candidate is, or will be, seen."""
+    return [each for each in simulations if each.state not in AWAY]
+
+
+def plans(
+    session: AssessmentSession, simulations: Iterable[Simulation] | None = None
+) -> list[tuple[Registration, CandidatePlan]]:
+    """Each registration with its plan: five queries whatever the number of candidates.
+
+    simulations: those of `planned_in`, when the caller has read them.
+    """
     registrations = list(
         session.registrations.select_related("enrolment__candidate__person")
         .prefetch_related("blocks")
@@ -49,13 +71,14 @@ def plans(session: AssessmentSession) -> list[tuple[Registration, CandidatePlan]
         lines[block].append(CompetencyLine(pk, position, text))
     seen = _observable(session)
     planned: dict[UUID, list[PlannedSimulation]] = defaultdict(list)
-    for simulation in (
-        Simulation.objects.filter(registration__session=session)
-        .exclude(state__in=AWAY)
-        .select_related("scenario")
-        .prefetch_related("blocks")
-        .order_by("starts_at", "pk")
-    ):
+    if simulations is None:
+        simulations = (
+            Simulation.objects.filter(registration__session=session)
+            .select_related("scenario")
+            .prefetch_related("blocks")
+            .order_by("starts_at", "pk")
+        )
+    for simulation in taking_place(simulations):
         planned[simulation.registration_id].append(
             PlannedSimulation(
                 frozenset(block.code for block in simulation.blocks.all()),
@@ -101,10 +124,13 @@ def _observable(session: AssessmentSession) -> dict[UUID, set[int]]:
 
 
 def session_coverage(
-    session: AssessmentSession,
+    session: AssessmentSession, simulations: Iterable[Simulation] | None = None
 ) -> list[tuple[Registration, tuple[BlockCoverage, ...]]]:
-    """For each registration, block after block, what its own simulations leave unobservable."""
-    return [(row, coverage(plan)) for row, plan in plans(session)]
+    """For each registration, block after block, what its own simulations leave unobservable.
+
+    simulations: as for `plans`.
+    """
+    return [(row, coverage(plan)) for row, plan in plans(session, simulations)]
 
 
 def slots(simulations: Iterable[Simulation]) -> list[Slot]:

@@ -1,6 +1,6 @@
 """What stands on the grid: the simulations of a session, or those of a plan only proposed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,7 +8,13 @@ from django.urls import reverse
 
 from assessments.framework.models import CompetencyBlock
 from assessments.sessions.gridding import Tile
-from assessments.sessions.models import AssessmentSession, Scenario, Simulation
+from assessments.sessions.models import (
+    AssessmentSession,
+    PanelMember,
+    Registration,
+    Scenario,
+    Simulation,
+)
 from assessments.sessions.planner.checker import faults_by_row
 from assessments.sessions.planner.problem import Placement, Plan
 from assessments.sessions.planner.reading import plan_of, problem_of
@@ -29,14 +35,25 @@ class Names:
     blocks: Mapping[str, str]
 
     @classmethod
-    def of(cls, session: AssessmentSession) -> "Names":
-        """Everybody and everything of a session."""
+    def of(
+        cls,
+        session: AssessmentSession,
+        registrations: Iterable[Registration] | None = None,
+        panel: Iterable[PanelMember] | None = None,
+    ) -> "Names":
+        """Everybody and everything of a session.
+
+        registrations, panel: with their persons, when the caller has read them: two queries less.
+        """
+        if registrations is None:
+            registrations = session.registrations.select_related("enrolment__candidate__person")
+        if panel is None:
+            panel = session.panel.select_related("person")
         candidates = {}
-        for row in session.registrations.select_related("enrolment__candidate__person"):
+        for row in registrations:
             one = row.enrolment.candidate
             name = f"{one.person.display_name}, n° {one.number}"
             candidates[str(row.pk)] = (name, one.extra_time_percent)
-        panel = session.panel.select_related("person")
         stations = session.stations.order_by("name")
         return cls(
             candidates,
@@ -62,26 +79,19 @@ class Names:
         return [name for _, name in self.stations.values()]
 
 
-def standing(session: AssessmentSession) -> list[Simulation]:
-    """The simulations of a session that were not cancelled, with what a tile says."""
-    return list(
-        Simulation.objects.filter(registration__session=session)
-        .exclude(state="cancelled")
-        .select_related("station", "scenario", "registration__enrolment__candidate__person")
-        .prefetch_related("evaluators__person", "blocks")
-        .order_by("starts_at", "station__name", "pk")
-    )
-
-
 def planned_tiles(
-    session: AssessmentSession, simulations: list[Simulation], *, may_pin: bool, judged: bool = True
+    session: AssessmentSession,
+    simulations: list[Simulation],
+    names: Names,
+    *,
+    may_pin: bool,
+    judged: bool = True,
 ) -> tuple[list[Tile], list[str]]:
     """The tiles of what is planned, conflicts named, and what no single tile is to blame for.
 
     Absent candidates take no place: they are shown struck, and not judged. judged=False: nothing
     is judged, of a session that was held and is only told.
     """
-    names = Names.of(session)
     taking = [each for each in simulations if each.state not in ("absent", "excused")]
     faults = (
         faults_by_row(problem_of(session, judged=True), plan_of(session, taking))
@@ -125,16 +135,16 @@ def planned_tiles(
 
 
 def proposed_tiles(
-    session: AssessmentSession, plan: Plan, names: Names, *, compared: bool
+    session: AssessmentSession, plan: Plan, names: Names, standing: list[Simulation]
 ) -> tuple[list[Tile], list[str]]:
     """The tiles of a plan; what differs from the present timetable is said, tile by tile.
 
-    Gives also a sentence for each simulation that would be cancelled. compared: with the present
-    timetable.
+    Gives also a sentence for each simulation that would be cancelled. standing: the present
+    timetable (`planned_in`), empty when nothing is compared.
     """
     now = {
         (str(each.registration_id), str(each.scenario_id)): each
-        for each in (standing(session) if compared else ())
+        for each in standing
         if each.state not in ("absent", "excused")
     }
     rating = timing(session).rating
@@ -196,9 +206,11 @@ def day_words_of(session: AssessmentSession, simulation: Simulation) -> str:
     return in_words(clock.paris(simulation.starts_at).date())
 
 
-def people_told(session: AssessmentSession, plan: Plan, names: Names) -> list[tuple[str, str]]:
+def people_told(
+    session: AssessmentSession, plan: Plan, names: Names, standing: list[Simulation]
+) -> list[tuple[str, str]]:
     """Who must be told if this plan were applied, and as what: those whose hours differ."""
-    now = [each for each in standing(session) if each.state not in ("absent", "excused")]
+    now = [each for each in standing if each.state not in ("absent", "excused")]
     before, after = _hours(plan_of(session, now)), _hours(plan)
     found = []
     for who in sorted(set(before) | set(after)):

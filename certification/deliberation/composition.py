@@ -85,14 +85,17 @@ def _occupancy(
     }
 
 
-def _events(deliberation: Deliberation) -> list[Attendance]:
+def movements(deliberation: Deliberation) -> list[Attendance]:
+    """Arrivals and departures in order, each with its person."""
     rows = deliberation.attendances.select_related("person").order_by("at", "recorded_at")
     return list(rows)
 
 
-def sitting_events(deliberation: Deliberation, name: Name) -> list[dict[str, Any]]:
+def sitting_events(
+    deliberation: Deliberation, moves: Iterable[Attendance], name: Name
+) -> list[dict[str, Any]]:
     """The sitting set at the opening, then at every arrival and departure."""
-    later = [one for one in _events(deliberation) if not _at_opening(one, deliberation)]
+    later = [one for one in moves if not _at_opening(one, deliberation)]
     printed = [
         {
             "at": _instant(deliberation.opened_at),
@@ -122,7 +125,9 @@ def _minute_and_kind(one: Attendance) -> tuple[datetime, str]:
     return one.at.replace(second=0, microsecond=0), one.kind
 
 
-def attendance(deliberation: Deliberation, name: Name) -> list[dict[str, Any]]:
+def attendance(
+    deliberation: Deliberation, moves: Iterable[Attendance], name: Name
+) -> list[dict[str, Any]]:
     """Every arrival and departure, with who was left and whether the quorum stood.
 
     Those who move the same way within one minute stand on one line, with the state after the last
@@ -132,7 +137,7 @@ def attendance(deliberation: Deliberation, name: Name) -> list[dict[str, Any]]:
     seats_total = deliberation.jury.seats.count()
     inside: set[Any] = set()
     lines = []
-    for (_, kind), moved in groupby(_events(deliberation), key=_minute_and_kind):
+    for (_, kind), moved in groupby(moves, key=_minute_and_kind):
         together = list(moved)
         one = together[-1]
         movers = {row.person_id for row in together}

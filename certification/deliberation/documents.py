@@ -56,6 +56,7 @@ def build_minutes_facts(deliberation: Deliberation) -> dict[str, Any]:
         .select_related("person")
         .order_by("recorded_at")
     )
+    moves = composition.movements(deliberation)
     outcomes = Counter(one.outcome for one in presentations)
     return {
         "certifier": certifier_facts(revision),
@@ -81,12 +82,12 @@ def build_minutes_facts(deliberation: Deliberation) -> dict[str, Any]:
             "appointed": composition.printed_indicators(
                 one for one in deliberation.indicators if one["set"] == "appointed"
             ),
-            "sitting": composition.sitting_events(deliberation, printed_name),
+            "sitting": composition.sitting_events(deliberation, moves, printed_name),
             "for_candidates": [
                 _candidate_indicators(one, recusals) for one in presentations if _read(one)
             ],
         },
-        "attendance": composition.attendance(deliberation, printed_name),
+        "attendance": composition.attendance(deliberation, moves, printed_name),
         "replaces": _replaced(deliberation),
         "incidents": [
             {"at": _instant(row.at), "text": row.text} for row in deliberation.incidents.all()

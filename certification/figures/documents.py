@@ -11,7 +11,7 @@ from certification.figures.words import notes
 
 def figures_facts(found: Figures) -> dict[str, Any]:
     """The tables as they are shown, hidden numbers hidden: a paper knows no more than a screen."""
-    revision = found.qualification.current
+    revision = found.revision
     return {
         "certifier": certifier_facts(revision),
         "qualification": qualification_facts(revision),

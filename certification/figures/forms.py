@@ -28,12 +28,12 @@ class FiguresFilter(Form):
         self.qualifications = {one.code: one for one in Qualification.objects.order_by("code")}
         code = data.get("certification") or next(iter(self.qualifications), "")
         self.qualification = self.qualifications.get(code)
-        years = years_of(self.qualification) if self.qualification else []
+        self.years = years_of(self.qualification) if self.qualification else []
         self.fields["certification"].choices = [  # type: ignore[attr-defined]
             (each, each) for each in self.qualifications
         ]
         self.fields["annee"].choices = [("", "La dernière")] + [  # type: ignore[attr-defined]
-            (str(each), str(each)) for each in years
+            (str(each), str(each)) for each in self.years
         ]
 
     @property

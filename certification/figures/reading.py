@@ -1,13 +1,13 @@
 """The figures of a qualification: published, counted once and for all, or still provisional."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q
 
-from assessments.framework.models import CompetencyBlock, Qualification
+from assessments.framework.models import CompetencyBlock, Qualification, QualificationRevision
 from assessments.framework.rules.qualification import ROUTES, PublishedFigures
 from assessments.framework.rules.rules_file import merged_figures
 from assessments.people.models import Entity
@@ -88,6 +88,7 @@ class Figures:
     """All that is shown of a qualification, for one year in detail."""
 
     qualification: Qualification
+    revision: QualificationRevision
     year: int | None
     years: list[YearLine]
     breakdowns: list[Breakdown]
@@ -104,17 +105,24 @@ def years_of(qualification: Qualification) -> list[int]:
     return sorted(found, reverse=True)
 
 
-def figures(qualification: Qualification, year: int | None = None) -> Figures:
-    """Everything; year: the one detailed, the latest by default."""
-    years = years_of(qualification)
+def figures(
+    qualification: Qualification, year: int | None = None, years: Sequence[int] | None = None
+) -> Figures:
+    """Everything; year: the one detailed, the latest by default.
+
+    years: those of `years_of`, when the caller has read them.
+    """
+    years = years_of(qualification) if years is None else years
+    revision = qualification.current
     year = year if year in years else next(iter(years), None)
     counted = {one: _facts(qualification, one) for one in years}
     return Figures(
         qualification,
+        revision,
         year,
-        _year_lines(qualification, counted),
+        _year_lines(revision, counted),
         _breakdowns(counted[year]) if year is not None else [],
-        _blocks(qualification, year) if year is not None else [],
+        _blocks(qualification, revision, year) if year is not None else [],
     )
 
 
@@ -141,8 +149,7 @@ def _facts(qualification: Qualification, year: int) -> Facts:
     return found
 
 
-def _year_lines(qualification: Qualification, counted: Mapping[int, Facts]) -> list[YearLine]:
-    revision = qualification.current
+def _year_lines(revision: QualificationRevision, counted: Mapping[int, Facts]) -> list[YearLine]:
     lines = [_published(line) for line in merged_figures(revision.notice, revision.rules)]
     told = {line.year for line in lines}
     lines += [_counted(year, facts) for year, facts in counted.items() if year not in told]
@@ -286,7 +293,9 @@ LABELS: Mapping[str, Callable[[list[str]], dict[str, str]]] = {
 }
 
 
-def _blocks(qualification: Qualification, year: int) -> list[BlockLine]:
+def _blocks(
+    qualification: Qualification, revision: QualificationRevision, year: int
+) -> list[BlockLine]:
     """Blocks that juries of that year decided, published only; a block told few times is hidden."""
     rows = (
         BlockDecision.objects.filter(
@@ -298,9 +307,7 @@ def _blocks(qualification: Qualification, year: int) -> list[BlockLine]:
         .values_list("block__code")
         .annotate(presented=Count("pk"), validated=Count("pk", filter=Q(verdict="validated")))
     )
-    titles = dict(
-        CompetencyBlock.objects.filter(revision=qualification.current).values_list("code", "title")
-    )
+    titles = dict(CompetencyBlock.objects.filter(revision=revision).values_list("code", "title"))
     return [
         BlockLine(code, titles.get(code, ""), count_cell(presented), rate(validated, presented))
         for code, presented, validated in rows

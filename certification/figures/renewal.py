@@ -35,7 +35,7 @@ from certification.surveys.promotions import total_of
 def file_of(found: Figures) -> File:
     """What the criteria are judged on."""
     qualification = found.qualification
-    revision = qualification.current
+    revision = found.revision
     blocks = list(revision.blocks.order_by("position"))
     known = tuple(line.text for block in revision.notice.blocks for line in block.competencies)
     sessions = _sessions(qualification)
@@ -133,7 +133,7 @@ def renewal_zip(found: Figures) -> bytes:
 
 def _pieces(found: Figures) -> dict[str, bytes]:
     qualification = found.qualification
-    revision = qualification.current
+    revision = found.revision
     heading = [f"Chiffres de la certification {qualification.code}", revision.title]
     return {
         "fiche.xml": revision.notice_xml.encode(),
@@ -216,7 +216,7 @@ def _summary(found: Figures, judged: list[Criterion], names: list[str]) -> str:
     qualification = found.qualification
     lines = [
         f"Dossier de renouvellement de {qualification.code}",
-        qualification.current.title,
+        found.revision.title,
         f"Établi le {in_words(clock.today())}.",
         "",
         "Dans l’ordre des critères d’examen (code du travail, R6113-9). « MANQUE » : ce que la",

@@ -35,7 +35,7 @@ def show(request: HttpRequest) -> HttpResponse:
     form = FiguresFilter(request.GET)
     if form.qualification is None or not form.is_valid():
         return page(request, "certification/figures/show.html", {"form": form})
-    found = figures(form.qualification, form.year)
+    found = figures(form.qualification, form.year, form.years)
     context = {
         "form": form,
         "found": found,
@@ -56,7 +56,7 @@ def workbook_file(request: HttpRequest) -> HttpResponse:
     found = _asked(request.GET)
     heading = [
         f"Chiffres de la certification {found.qualification.code}",
-        found.qualification.current.title,
+        found.revision.title,
         f"Au {day(clock.today())}",
     ]
     response = HttpResponse(
@@ -107,7 +107,7 @@ def _asked(data: QueryDict) -> Figures:
     form = FiguresFilter(data)
     if form.qualification is None or not form.is_valid():
         raise Http404
-    return figures(form.qualification, form.year)
+    return figures(form.qualification, form.year, form.years)
 
 
 def _query(found: Figures) -> str:

@@ -1,16 +1,17 @@
 """Every date of a candidate: sessions, juries, deadlines; one source for screen and calendar."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from icalendar import Calendar
 from icalendar import Event as CalendarEvent
 
-from assessments.candidates.models import Enrolment
+from assessments.candidates.models import Enrolment, EnrolmentState
 from assessments.practice.models import AttestationRequest, RequestState
 from assessments.practice.summary import summary, with_practice
 from assessments.sessions.models import Registration, SessionState, SimulationState
@@ -92,12 +93,15 @@ def appointments(user_id: UUID) -> Iterator[Dated]:
         )
 
 
-def deadlines(user_id: UUID) -> list[Dated]:
-    """What must be done by a day, and by whom: the true dates of the rules, the nearest first."""
+def deadlines(user_id: UUID, enrolments: Iterable[Enrolment] | None = None) -> list[Dated]:
+    """What must be done by a day, and by whom: the true dates of the rules, the nearest first.
+
+    enrolments: all those of the person, `with_practice`, when the caller has read them.
+    """
     found = [
         *_of_applications(user_id),
         *_of_requests(user_id),
-        *_of_practice(user_id),
+        *_of_practice(_enrolments_of(user_id) if enrolments is None else enrolments),
         *_of_results(user_id),
         *_of_appeals(user_id),
     ]
@@ -146,9 +150,14 @@ def _of_requests(user_id: UUID) -> Iterator[Dated]:
         )
 
 
-def _of_practice(user_id: UUID) -> Iterator[Dated]:
-    enrolments = Enrolment.objects.filter(candidate__person__user=user_id).exclude(state="ended")
-    for enrolment in with_practice(enrolments):
+def _enrolments_of(user_id: UUID) -> QuerySet[Enrolment]:
+    return with_practice(Enrolment.objects.filter(candidate__person__user=user_id))
+
+
+def _of_practice(enrolments: Iterable[Enrolment]) -> Iterator[Dated]:
+    for enrolment in enrolments:
+        if enrolment.state == EnrolmentState.ENDED:
+            continue
         count = summary(enrolment)
         if count.required_months and count.to_come and count.reached_on:
             yield Dated(
@@ -217,11 +226,14 @@ def tasks(dated: list[Dated]) -> list[Task]:
     ]
 
 
-def told(user_id: UUID | None) -> dict[str, Any]:
-    """What the first screen says of it: deadlines, then the last messages."""
+def told(user_id: UUID | None, enrolments: Iterable[Enrolment]) -> dict[str, Any]:
+    """What the first screen says of it: deadlines, then the last messages.
+
+    enrolments: as for `deadlines`.
+    """
     if user_id is None:
         return {"deadlines": [], "letters": []}
-    return {"deadlines": tasks(deadlines(user_id)), "letters": letters(user_id)}
+    return {"deadlines": tasks(deadlines(user_id, enrolments)), "letters": letters(user_id)}
 
 
 def letters(user_id: UUID) -> list[Message]:

@@ -13,6 +13,7 @@ from assessments.sessions import actions, gridding, permissions, tiles
 from assessments.sessions.actions.moving import CHANGES
 from assessments.sessions.forms import HoursForm, MoveForm
 from assessments.sessions.models import AssessmentSession, Simulation
+from assessments.sessions.reading import planned_in
 from assessments.sessions.timing import timing
 from ccas import access, interface
 from ccas.interface.forms import page, run
@@ -20,15 +21,27 @@ from ccas.interface.forms import page, run
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def grid_of(session: AssessmentSession, *, may_pin: bool, judged: bool = True) -> dict[str, Any]:
-    """The timetable as a page draws it: a constant number of queries. judged: conflicts named."""
-    simulations = tiles.standing(session)
-    found, general = tiles.planned_tiles(session, simulations, may_pin=may_pin, judged=judged)
+def grid_of(
+    session: AssessmentSession,
+    simulations: list[Simulation],
+    *,
+    may_pin: bool,
+    judged: bool = True,
+    names: tiles.Names | None = None,
+) -> dict[str, Any]:
+    """The timetable as a page draws it: a constant number of queries.
+
+    simulations: those of `planned_in`. judged: conflicts named. names: when they are known.
+    """
+    names = names or tiles.Names.of(session)
+    found, general = tiles.planned_tiles(
+        session, simulations, names, may_pin=may_pin, judged=judged
+    )
     days = gridding.days(
         session.starts_on,
         (session.ends_on - session.starts_on).days + 1,
         timing(session),
-        [station.name for station in session.stations.order_by("name")],
+        names.columns,
         found,
     )
     return {
@@ -47,7 +60,7 @@ def timetable(request: HttpRequest, pk: object) -> HttpResponse:
     session = access.get_or_404(permissions.visible_sessions(request.actor), pk=pk)
     may_plan = permissions.may_plan(request.actor) and session.state in CHANGES
     judged = session.state in ("draft", "ready", "convened")
-    context = grid_of(session, may_pin=may_plan, judged=judged)
+    context = grid_of(session, planned_in(session), may_pin=may_plan, judged=judged)
     people = request.GET.get("vue") == "personnes"
     context |= {
         "session": session,

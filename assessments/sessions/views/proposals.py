@@ -15,6 +15,7 @@ from assessments.sessions.planner import arithmetic
 from assessments.sessions.planner.problem import Plan
 from assessments.sessions.planner.reading import problem_of
 from assessments.sessions.planner.wording import hour, length, many
+from assessments.sessions.reading import planned_in
 from assessments.sessions.timing import Timing, timing
 from ccas import access, interface
 
@@ -105,7 +106,8 @@ def proposal(request: HttpRequest, pk: object) -> HttpResponse:
 def _previewed(session: AssessmentSession, found: PlanProposal, *, changes: bool) -> dict[str, Any]:
     plan = Plan.from_json(found.plan)
     names = tiles.Names.of(session)
-    drawn, gone = tiles.proposed_tiles(session, plan, names, compared=changes)
+    standing = planned_in(session) if changes else []
+    drawn, gone = tiles.proposed_tiles(session, plan, names, standing)
     days = gridding.days(
         session.starts_on,
         (session.ends_on - session.starts_on).days + 1,
@@ -118,7 +120,7 @@ def _previewed(session: AssessmentSession, found: PlanProposal, *, changes: bool
         "days": days,
         "gone": gone,
         "moved": moved,
-        "told": tiles.people_told(session, plan, names) if changes else [],
+        "told": tiles.people_told(session, plan, names, standing) if changes else [],
         "facts": _facts(found, len(drawn)),
     }
 

@@ -1,5 +1,6 @@
 """The list of sessions, one session, its coverage, and its changes of state."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,10 @@ from assessments.sessions import actions, checklist, permissions
 from assessments.sessions.documents import ATTENDANCE
 from assessments.sessions.exchange import with_numbers
 from assessments.sessions.forms import SessionForm, SiteForm
-from assessments.sessions.models import AssessmentSession, Simulation
-from assessments.sessions.reading import session_coverage
+from assessments.sessions.models import AssessmentSession
+from assessments.sessions.reading import planned_in, session_coverage
 from assessments.sessions.rules import latest_summons_day
+from assessments.sessions.tiles import Names
 from assessments.sessions.timetable import cell
 from assessments.sessions.views.moving import grid_of
 from ccas import access, clock, interface
@@ -87,12 +89,6 @@ def create(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: object) -> HttpResponse:
     """One session: the officer's room, or an evaluator's own simulations in order."""
     session = access.get_or_404(permissions.visible_sessions(request.actor), pk=pk)
-    simulations = list(
-        permissions.visible_simulations(request.actor)
-        .filter(registration__session=session)
-        .prefetch_related("blocks", "evaluators__person")
-        .order_by("starts_at", "station__name", "pk")
-    )
     sheets = visible_documents(request.actor).filter(kind=ATTENDANCE, subject_id=session.pk)
     common = {
         "session": session,
@@ -100,7 +96,14 @@ def detail(request: HttpRequest, pk: object) -> HttpResponse:
         "sheet": sheets.filter(replaced_by__isnull=True).first(),
     }
     if request.actor.has_role("evaluator"):
-        cells = [cell(each) for each in simulations if each.state != "cancelled"]
+        mine = (
+            permissions.visible_simulations(request.actor)
+            .filter(registration__session=session)
+            .exclude(state="cancelled")
+            .prefetch_related("blocks", "evaluators__person")
+            .order_by("starts_at", "station__name", "pk")
+        )
+        cells = [cell(each) for each in mine]
         return render(
             request,
             "assessments/sessions/evaluator.html",
@@ -109,29 +112,35 @@ def detail(request: HttpRequest, pk: object) -> HttpResponse:
     return render(
         request,
         "assessments/sessions/detail.html",
-        common | _room(request, session, simulations),
+        common | _room(request, session),
     )
 
 
-def _room(
-    request: HttpRequest, session: AssessmentSession, simulations: list[Simulation]
-) -> dict[str, Any]:
-    covered = session_coverage(session)
-    lines = checklist.lines(session, covered)
-    summons = checklist.convening(session)
+def _room(request: HttpRequest, session: AssessmentSession) -> dict[str, Any]:
+    simulations = planned_in(session)
+    covered = session_coverage(session, simulations)
+    lines = checklist.lines(session, covered, simulations)
+    registrations = [row for row, _ in covered]
+    panel = list(session.panel.select_related("person"))
+    summons = checklist.convening(session, registrations, panel)
     may_plan = permissions.may_plan(request.actor)
-    planned: dict[object, int] = {}
-    for each in simulations:
-        if each.state != "cancelled":
-            planned[each.registration_id] = planned.get(each.registration_id, 0) + 1
+    planned = Counter(each.registration_id for each in simulations)
     return {
         "lines": lines,
         "summons": summons,
-        "to_close": checklist.missing_to_close(session) if session.state == "convened" else [],
-        **grid_of(session, may_pin=False, judged=False),
+        "to_close": checklist.missing_to_close(session, simulations)
+        if session.state == "convened"
+        else [],
+        **grid_of(
+            session,
+            simulations,
+            may_pin=False,
+            judged=False,
+            names=Names.of(session, registrations, panel),
+        ),
         "stations": session.stations.all(),
-        "panel": session.panel.select_related("person"),
-        "candidates": [(row, blocks, planned.get(row.pk, 0)) for row, blocks in covered],
+        "panel": panel,
+        "candidates": [(row, blocks, planned[row.pk]) for row, blocks in covered],
         "step": _next_step(session, lines, summons) if may_plan else None,
         "may_plan": may_plan,
         "draft": may_plan and session.state == "draft",

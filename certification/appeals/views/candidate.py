@@ -29,9 +29,8 @@ def own(request: HttpRequest, pk: UUID) -> HttpResponse:
         "deliberation__jury", "enrolment__candidate__person", "enrolment__revision"
     )
     presentation = access.get_or_404(found, pk=pk)
-    form = OwnAppealForm(
-        request.POST or None, initial={"territory": territory_of(presentation.enrolment.candidate)}
-    )
+    lives = territory_of(presentation.enrolment.candidate)
+    form = OwnAppealForm(request.POST or None, initial={"territory": lives})
     if request.method == "POST":
         done = run(
             request,
@@ -45,7 +44,7 @@ def own(request: HttpRequest, pk: UUID) -> HttpResponse:
     letters: dict[UUID, list[tuple[str, Document]]] = {one.pk: [] for one in mine}
     for paper in Document.objects.filter(subject_id__in=letters).order_by("occurred_at"):
         letters[paper.subject_id].append((kinds.get(paper.kind).label, paper))
-    window, today = window_of(presentation), clock.today()
+    window, today = window_of(presentation, lives), clock.today()
     waits = any(one.state == AppealState.RECEIVED and one.kind == rules.GRACIOUS for one in mine)
     accepted = next((one for one in mine if one.state == AppealState.ACCEPTED), None)
     context = {

@@ -87,11 +87,9 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def register(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Register an appeal that came on paper, in time or late."""
     presentation = access.get_or_404(challenged_presentations(request.actor), pk=pk)
-    window = window_of(presentation)
-    form = PaperAppealForm(
-        request.POST or None,
-        initial={"territory": territory_of(presentation.enrolment.candidate), "kind": "gracious"},
-    )
+    lives = territory_of(presentation.enrolment.candidate)
+    window = window_of(presentation, lives)
+    form = PaperAppealForm(request.POST or None, initial={"territory": lives, "kind": "gracious"})
     if request.method == "POST":
         done = run(
             request,

@@ -16,6 +16,7 @@ from certification.deliberation.documents import last_version, preview_facts
 from certification.deliberation.forms import CountersignForm, ReasonForm, RefusalForm, SignatureForm
 from certification.deliberation.models import Deliberation, Minutes
 from certification.deliberation.views import gate
+from certification.juries.models import Nomination
 
 
 @access.roles(*gate.ROOM)
@@ -27,6 +28,8 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     minutes = _minutes(deliberation)
     facts = preview_facts(deliberation)
     presides = permissions.presides(request.actor, deliberation.jury)
+    closed = deliberation.closed_at
+    present = room.sitting_now(deliberation, closed).present if closed else []
     return render(
         request,
         "certification/deliberation/minutes.html",
@@ -35,11 +38,11 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             "minutes": minutes,
             "facts": facts,
             "missing": _missing(deliberation),
-            "signing": _signing(request, deliberation, minutes),
+            "signing": _signing(request, minutes, present),
             "presides": presides,
             "reason": ReasonForm(),
             "document": _document(minutes),
-            "corrections": _corrections(request, deliberation, minutes),
+            "corrections": _corrections(request, minutes, present),
         },
     )
 
@@ -128,15 +131,17 @@ def _minutes(deliberation: Deliberation) -> Minutes | None:
 
 
 def _corrections(
-    request: HttpRequest, deliberation: Deliberation, minutes: Minutes | None
+    request: HttpRequest, minutes: Minutes | None, present: list[Nomination]
 ) -> dict | None:
-    """The corrections of signed minutes, and what the reader may do with the one that waits."""
+    """The corrections of signed minutes, and what the reader may do with the one that waits.
+
+    present: in the room when it closed.
+    """
     if minutes is None or minutes.state != "signed":
         return None
     rows = list(minutes.corrections.select_related("proposed_by", "countersigned_by"))
     waiting = next((row for row in rows if row.countersigned_at is None), None)
-    here = room.sitting_now(deliberation, deliberation.closing).present
-    mine = next((one for one in here if one.person.user_id == request.actor.user_id), None)
+    mine = next((one for one in present if one.person.user_id == request.actor.user_id), None)
     return {
         "done": [row for row in rows if row.countersigned_at],
         "waiting": waiting,
@@ -168,13 +173,15 @@ def _missing(deliberation: Deliberation) -> list[str]:
 
 
 def _signing(
-    request: HttpRequest, deliberation: Deliberation, minutes: Minutes | None
+    request: HttpRequest, minutes: Minutes | None, present: list[Nomination]
 ) -> dict | None:
-    """Who has signed, who is awaited, and whether the reader may sign now."""
+    """Who has signed, who is awaited, and whether the reader may sign now.
+
+    present: in the room when it closed.
+    """
     if minutes is None or not minutes.facts:
         return None
     given = {row.person_id: row for row in minutes.signatures.select_related("person")}
-    present = room.sitting_now(deliberation, deliberation.closed_at).present
     lines = [(one, given.get(one.person_id)) for one in present]
     mine = next((one for one in present if one.person.user_id == request.actor.user_id), None)
     others = [one for one, row in lines if row is None and one is not mine]

@@ -125,7 +125,7 @@ def context(actor: Actor) -> dict[str, Any]:
     return {
         "step": _step(tracks, actor),
         "tracks": [(track, _dates(track)) for track in tracks],
-        **agenda.told(actor.user_id),
+        **agenda.told(actor.user_id, enrolments),
         "documents": documents(actor),
     }
 

@@ -65,6 +65,7 @@ def block(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         raise Http404
     candidate = found.file.enrolment.candidate
     access.opened(request, found, whose=candidate.person.user_id, screen=SCREEN, block=code)
+    pieces = _shown(found)
     return render(
         request,
         "certification/vae/version_block.html",
@@ -72,7 +73,7 @@ def block(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
             "version": found,
             "candidate": candidate,
             "told": rows[rank],
-            "lines": [_line(line, _shown(found)) for line in rows[rank]["competencies"]],
+            "lines": [_line(line, pieces) for line in rows[rank]["competencies"]],
             "before": rows[rank - 1]["code"] if rank else None,
             "after": rows[rank + 1]["code"] if rank + 1 < len(rows) else None,
         },

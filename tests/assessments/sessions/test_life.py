@@ -305,7 +305,7 @@ def test_the_checklist_takes_as_many_queries_for_three_candidates(
     one, three = a_full_session(1), a_full_session(3, starts_on=date(2026, 4, 7))
     for session in (one, three):
         session.revision.rules  # noqa: B018  (read before counting)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(12):
             checklist.lines(session)
 
 

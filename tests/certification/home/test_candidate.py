@@ -218,4 +218,4 @@ def test_queries_do_not_grow(enrolments, django_assert_num_queries):
 
 #: Enrolments, blocks, stints, interruptions, attestations, held, presentations, simulations,
 #: their blocks, registrations, agenda, results told or challenged, appeals, titles, documents.
-CANDIDATE_QUERIES = 23
+CANDIDATE_QUERIES = 19

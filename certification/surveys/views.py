@@ -29,11 +29,14 @@ CALLS = "appels"
 def index(request: HttpRequest) -> HttpResponse:
     """How many answered in each promotion, and who has not yet."""
     calls = request.GET.get("liste") == CALLS
-    rows = reading.to_call() if calls else reading.waiting()
-    found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    lists = {
+        "all": Paginator(reading.waiting(), PER_PAGE),
+        "calls": Paginator(reading.to_call(), PER_PAGE),
+    }
+    found = lists["calls" if calls else "all"].get_page(request.GET.get("page"))
     context = {
         "calls": calls,
-        "numbers": {"all": reading.waiting().count(), "calls": reading.to_call().count()},
+        "numbers": {name: each.count for name, each in lists.items()},
         "promotions": responses.of_promotions(),
         "page_obj": found,
         "lines": reading.lines(found.object_list),

@@ -113,7 +113,7 @@ def _lines(
         )
     }
     recusals: dict[UUID, dict[str, tuple[str, str]]] = {one.pk: {} for one in enrolments}
-    for row in jury.recusals.select_related("person"):
+    for row in reading.recusals:
         recusals.setdefault(row.enrolment_id, {})[str(row.person_id)] = (
             row.person.display_name,
             row.ground,

@@ -135,7 +135,7 @@ def test_a_member_does_not_withdraw_for_another(sign_in, account):
 
 
 @pytest.mark.parametrize(
-    ("name", "number"), [("list", 4), ("detail", 8), ("composition", 21), ("agenda", 24)]
+    ("name", "number"), [("list", 4), ("detail", 8), ("composition", 21), ("agenda", 22)]
 )
 def test_queries_do_not_grow_with_members_and_candidates(
     desk, django_assert_num_queries, name, number

@@ -48,7 +48,7 @@ class Event:
         if capacity == "evaluator":
             number = simulation.registration.enrolment.candidate.number
             summary = f"Évaluer la mise en situation du candidat n° {number}"
-        place = f"{session.site.name}, poste {simulation.station.name}"
+        place = f"{session.site.name}, {simulation.station.said}"
         if session.site.address:
             place += f", {session.site.address}"
         return cls(

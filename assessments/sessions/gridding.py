@@ -101,7 +101,8 @@ def _day(
     afternoon = any(tile.start >= base + hours.lunch_starts for tile in tiles)
     if afternoon and hours.lunch_ends > hours.lunch_starts:
         lunch = format_html(
-            '<li class="plan-lunch plan-r{} plan-s{}"><span>Déjeuner, de {} à {}</span></li>',
+            '<li class="plan-lunch plan-r{} plan-s{}"><span class="plan-lunch__word">Déjeuner'
+            '<span class="plan-lunch__hours">, de {} à {}</span></span></li>',
             _row(base + hours.lunch_starts, opening),
             _span(hours.lunch_ends - hours.lunch_starts),
             hour(hours.lunch_starts),

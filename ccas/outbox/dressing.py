@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.template.loader import get_template
 
+from ccas.interface.typography import page_in_french
 from ccas.outbox.links import MARK
 
 _ADDRESS = re.compile(r"https?://\S+\Z")
@@ -54,4 +55,4 @@ def _drawn(lines: list[str]) -> list[Block]:
 def dressed(subject: str, text: str) -> str:
     """The whole HTML of a message, from its text."""
     context = {"subject": subject, "blocks": blocks(text)}
-    return get_template("mail/layout.html").render(context)
+    return page_in_french(get_template("mail/layout.html").render(context))

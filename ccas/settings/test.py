@@ -3,6 +3,7 @@
 from ccas.settings.base import *  # noqa: F403
 from ccas.settings.base import (
     DATABASES,
+    MIDDLEWARE,
     REDIS_URL,
     STATIC_ROOT,
     STORAGES,
@@ -20,6 +21,11 @@ SEAL_THROWAWAY = True
 WEBHOOKS_ANYWHERE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Tests of views compare sentences as they were written: what sets a page in French as it leaves has
+# its own tests, and those of the browser put it back (SET_IN_FRENCH).
+TYPOGRAPHY = "ccas.interface.typography.TypographyMiddleware"
+SET_IN_FRENCH = list(MIDDLEWARE)
+MIDDLEWARE = [name for name in MIDDLEWARE if name != TYPOGRAPHY]
 PASSPORT_CLIENT, PASSPORT_CERTIFIER, PASSPORT_CONTRACT = "ESSAI001", "ESSAI002", "ESSAI-0001"
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DATABASES["default"]["TEST"] = {"NAME": env.str("CCAS_TEST_DATABASE", default="test_ccas")}

@@ -25,6 +25,34 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// On a phone a line of a table stands on end (interface.css): each cell then says its column.
+function nameColumns(root) {
+  for (const table of root.querySelectorAll(".ccas-table--stands table")) {
+    const heads = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent.trim());
+    for (const body of table.tBodies) {
+      const below = heads.map(() => 0); // lines for which a cell above still holds each column
+      for (const line of body.rows) {
+        let column = 0;
+        for (const cell of line.cells) {
+          while (below[column] > 0) {
+            column += 1;
+          }
+          if (cell.tagName === "TD" && cell.colSpan === 1 && heads[column]) {
+            cell.dataset.column = heads[column];
+          }
+          cell.toggleAttribute("data-void", !cell.textContent.trim() && !cell.children.length);
+          below.fill(cell.rowSpan, column, column + cell.colSpan);
+          column += cell.colSpan;
+        }
+        below.forEach((lines, at) => (below[at] = Math.max(0, lines - 1)));
+      }
+    }
+    table.closest(".ccas-table--stands").classList.add("ccas-table--named");
+  }
+}
+nameColumns(document);
+document.body.addEventListener("htmx:load", (event) => nameColumns(event.detail.elt.parentNode));
+
 // What an HTMX request could not do is said, not swallowed.
 document.body.addEventListener("htmx:sendError", () => {
   say("Le réseau ne répond pas : rien n’a été envoyé. Réessayez dans un instant.");

@@ -91,7 +91,11 @@ def world(django_db_setup, django_db_blocker) -> Iterator[dict[tuple[str, str], 
     assert name == connection.settings_dict["TEST"]["NAME"] or name.startswith("test_"), name
     with (
         django_db_blocker.unblock(),
-        override_settings(ROOT_URLCONF="tests.browser.addresses", DEMONSTRATION_SIGN_IN=True),
+        override_settings(
+            ROOT_URLCONF="tests.browser.addresses",
+            DEMONSTRATION_SIGN_IN=True,
+            MIDDLEWARE=settings.SET_IN_FRENCH,
+        ),
     ):
         try:
             call_command("build_demo", stdout=io.StringIO())

@@ -182,6 +182,21 @@ def test_the_menu_of_a_phone_opens_and_closes(visit):
     expect(menu).to_be_hidden()
 
 
+def test_on_a_phone_a_line_of_a_table_stands_on_end_and_says_its_columns(visit):
+    page = visit("/personnes/unites/", *OFFICER, size=PHONE).page
+    table = page.locator(".ccas-table").last
+    cells = table.locator("tbody tr").first.locator("td")
+    heads = table.locator("thead th")
+    for rank in range(cells.count()):
+        expect(cells.nth(rank)).to_have_attribute("data-column", heads.nth(rank + 1).inner_text())
+    container = table.locator(".fr-table__container")
+    wider = "(one) => one.scrollWidth - one.clientWidth"
+    assert container.evaluate(wider) <= 0
+    # The negative control: laid flat as on a desk, the same table leaves the screen.
+    table.evaluate("(one) => one.classList.remove('ccas-table--named')")
+    assert container.evaluate(wider) > 0
+
+
 def test_the_theme_can_be_dark(visit):
     page = visit("/accessibilite/").page
     page.get_by_role("button", name="Paramètres d’affichage").click()

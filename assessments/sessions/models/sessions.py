@@ -119,6 +119,11 @@ class Station(Record):
             models.UniqueConstraint(fields=["session", "name"], name="station_name_once"),
         ]
 
+    @property
+    def said(self) -> str:
+        """« poste P1 » in a sentence, « Poste 1 » where its name says so already."""
+        return self.name if self.name.casefold().startswith("poste") else f"poste {self.name}"
+
     def __str__(self) -> str:
         return self.name
 

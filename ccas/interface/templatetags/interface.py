@@ -4,7 +4,6 @@ Each draws one template of `templates/components/`. No tag queries the database.
 """
 
 import datetime
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,17 +16,29 @@ from django.urls import reverse
 from django.utils.dateformat import format as dateformat
 from django.utils.safestring import SafeString, mark_safe
 
+from ccas import clock
 from ccas.clock import paris
 from ccas.interface.components import STATUS_KINDS, NextStep
 from ccas.interface.fields import field_views
+from ccas.interface.typography import ending, set_in_french
 
 register = template.Library()
 
 
 @register.filter(is_safe=True)
 def fine(text: object) -> str:
-    """French typography: no line may begin with « : », « ; », « ! » or « ? »."""
-    return re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", str(text))
+    """French typography, for what is no page: pages are set as they leave (typography.py)."""
+    return set_in_french(str(text))
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """« 15 000 », with a narrow no-break space."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+#: Django's own is English: it writes « 0 pièces ».
+register.filter("pluralize", ending)
 
 
 @register.filter
@@ -97,7 +108,7 @@ def next_step(
     """The « what is next » panel: a NextStep, or its sentence and the rest by keyword."""
     if not isinstance(step, NextStep):
         step = NextStep(str(step), str(who), due, str(detail), str(url), str(label))
-    return {"step": step}
+    return {"step": step, "passed": step.due is not None and step.due < clock.today()}
 
 
 @register.inclusion_tag("components/task_list.html")

@@ -153,6 +153,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
                 (asked, [(paper, kept[paper.pk]) for paper in asked.papers.all()])
                 for asked in application.requests.all()
             ],
+            "today": clock.today(),
             "requested": REQUESTED.code,
             "letters": _letters(request, application),
             "thread": said,
@@ -233,6 +234,8 @@ def _tasks(application: EligibilityApplication, kept: dict[UUID, list[ReceivedFi
 def _next_step(
     application: EligibilityApplication, line: Line, *, candidate: bool, lacks: list[str]
 ) -> NextStep | None:
+    asked = application.requests.filter(answered_on__isnull=True).first()
+    due = asked.deadline if asked else None
     if candidate:
         if line.state == "draft":
             return NextStep(
@@ -241,10 +244,7 @@ def _next_step(
                 detail="Tout ce que vous tapez est enregistré au fur et à mesure.",
             )
         if line.state == "incomplete":
-            asked = application.requests.filter(answered_on__isnull=True).first()
-            return NextStep(
-                "Envoyer les pièces demandées", who="Vous", due=asked.deadline if asked else None
-            )
+            return NextStep("Envoyer les pièces demandées", who="Vous", due=due)
         if line.state == "submitted":
             return NextStep(
                 "Attendre la décision", who="Le service certificateur", due=line.last_day
@@ -253,7 +253,7 @@ def _next_step(
     if line.state == "submitted":
         return NextStep("Décider de la recevabilité", who="Le gestionnaire", due=line.last_day)
     if line.state == "incomplete":
-        return NextStep("Attendre les pièces demandées", who="Le candidat")
+        return NextStep("Attendre les pièces demandées", who="Le candidat", due=due)
     return None
 
 

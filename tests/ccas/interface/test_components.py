@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 
+from ccas import clock
 from ccas.interface.components import (
     BLOCK_STATES,
     STATUS_KINDS,
@@ -79,6 +80,24 @@ def test_what_is_next_says_who_and_by_when():
     html = draw("{% next_step step %}", step=step)
     for words in ("Convoquez.", "Vous", "1er mai 2026", 'href="/c/"', 'datetime="2026-05-01"'):
         assert words in html
+
+
+def test_a_day_that_is_past_is_said_to_be():
+    with clock.moved_to(datetime.datetime(2026, 5, 1, 12, tzinfo=datetime.UTC)):
+        html = [
+            draw("{% next_step 'Envoyez.' due=due %}", due=datetime.date(2026, *day))
+            for day in ((4, 30), (5, 1))
+        ]
+    assert ["passée" in one for one in html] == [True, False]
+
+
+def test_in_french_zero_is_singular():
+    said = "{{ n }} pièce{{ n|pluralize }} génér{{ n|pluralize:'ale,ales' }} {{ l|pluralize }}"
+    assert [draw(said, n=n, l=[1] * n) for n in (0, 1, 2)] == [
+        "0 pièce générale ",
+        "1 pièce générale ",
+        "2 pièces générales s",
+    ]
 
 
 def test_progress_never_leaves_its_bar():

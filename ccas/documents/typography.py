@@ -6,16 +6,21 @@ frozen facts hold them, and raise on anything malformed: a document is right or 
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from math import ceil
 
 from django import template
 
 from ccas.documents import glyphs
+from ccas.interface.typography import ending, set_in_french
 from ccas.periods import PARIS, in_words
 
 register = template.Library()
+register.filter("pluralize", ending)
 
+#: The blank of « 6 mois », of « 2 ans ».
+_UNIT = re.compile(r"(?<=\d) (?=(?:mois|ans?|jours?|heures?)\b)")
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 #: Names and titles are set in it, and it is the widest face they are set in.
 SERIF = "EBGaramond-SemiBold.ttf"
@@ -136,11 +141,15 @@ def label_in(code: str | None, scale: list[dict]) -> str:
 
 @register.filter
 def french(text: str) -> str:
-    """Set typed text as a printer would: curly apostrophes, no break before : ; ! ? »."""
-    text = text.replace("'", "’")
-    for mark in ":;!?»":
-        text = text.replace(f" {mark}", f"\u00a0{mark}")
-    return text.replace("« ", "«\u00a0")
+    """Set typed text as a printer would: curly apostrophes, no break before : ; ! ? » nor between
+    a number and its unit."""
+    return _UNIT.sub("\u00a0", set_in_french(text.replace("'", "’")))
+
+
+@register.filter
+def sentence_begun(text: str) -> str:
+    """Raise the first letter of a phrase that begins a cell."""
+    return text[:1].upper() + text[1:]
 
 
 @register.filter

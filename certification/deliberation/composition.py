@@ -11,6 +11,7 @@ from typing import Any
 from assessments.people.models import Person
 from ccas import clock
 from certification.deliberation.models import Attendance, AttendanceKind, Deliberation
+from certification.juries.documents import cited
 from certification.juries.models import Nomination
 from certification.juries.reading import Standing
 
@@ -30,6 +31,7 @@ def printed_indicators(indicators: Iterable[Mapping[str, Any]]) -> list[dict[str
         {
             "id": one["id"],
             "wants": one["wanted"],
+            "source": cited(one["source"]),
             "found": one["found"],
             "verdict": VERDICTS[one["verdict"]][0],
             "verdict_label": VERDICTS[one["verdict"]][1],

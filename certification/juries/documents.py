@@ -1,5 +1,6 @@
 """What a nomination act and a summons say: facts as JSON values, frozen when they are issued."""
 
+import re
 from typing import Any
 
 from assessments.framework.documents import certifier_facts, qualification_facts
@@ -73,6 +74,7 @@ def act_facts(reading: Reading) -> dict[str, Any]:
             {
                 "id": one.id,
                 "wants": one.wanted,
+                "source": cited(one.source),
                 "found": one.found,
                 "verdict": VERDICTS[one.verdict][0],
                 "verdict_label": VERDICTS[one.verdict][1],
@@ -81,6 +83,11 @@ def act_facts(reading: Reading) -> dict[str, Any]:
             for one in reading.appointed()
         ],
     }
+
+
+def cited(source: str) -> str:
+    """What a table cites of a source: its name, without what it says after the colon."""
+    return re.split(r"[ \u00a0]:", source, maxsplit=1)[0]
 
 
 def summons_facts(jury: Jury, nomination: Nomination, act: str | None) -> dict[str, Any]:

@@ -29,6 +29,9 @@ SHEETS = {
     "nomination_act": ("family.css", "report.css", "jury.css"),
     "jury_summons": ("family.css", "report.css", "letter.css"),
     "jury_preparation": ("family.css", "report.css", "jury.css"),
+    "validation_file": ("family.css", "report.css", "validation_file.css"),
+    "figures": ("family.css", "report.css", "figures.css"),
+    "register_of_processing": ("family.css", "report.css", "register_of_processing.css"),
 }
 
 

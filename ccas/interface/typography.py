@@ -23,13 +23,18 @@ def set_in_french(text: str) -> str:
     return _APOSTROPHE.sub("’", _BREAK.sub("\u00a0", text))
 
 
+def _set(text: str) -> str:
+    # Between most tags of a page there are blanks alone.
+    return text if text.isspace() or not text else set_in_french(text)
+
+
 def page_in_french(html: str) -> str:
     """A page or a fragment whose texts are set in French; its tags are left as they are."""
     parts, at = [], 0
     for found in _NOT_TEXT.finditer(html):
-        parts += [set_in_french(html[at : found.start()]), found.group()]
+        parts += [_set(html[at : found.start()]), found.group()]
         at = found.end()
-    parts.append(set_in_french(html[at:]))
+    parts.append(_set(html[at:]))
     return "".join(parts)
 
 

@@ -6,36 +6,44 @@ published notice and from what people type: none of them has to think of it.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-#: What is not text: tags, comments, and elements whose content is kept to the letter.
-_NOT_TEXT = re.compile(
-    r"<!--.*?-->|<(script|style|textarea|pre|code|svg)\b.*?</\1\s*>|<[^>]*>", re.S | re.I
-)
-_BREAK = re.compile(r" (?=[:;!?»%€])|(?<=«) |(?<=[nN]°) ")
-_APOSTROPHE = re.compile(r"(?<=\w)(?:'|&#x27;|&#39;)(?=\w)")
+#: What is kept to the letter, with all that it holds; tags are left alone too.
+_KEPT = re.compile(r"<!--.*?-->|<(script|style|textarea|pre|code|svg)\b.*?</\1\s*>", re.S | re.I)
+_BREAK = r" (?=[:;!?»%€])|(?<=«) |(?<=[nN]°) "
+_APOSTROPHE = r"(?<=\w)(?:'|&#x27;|&#39;)(?=\w)"
+_MARK = re.compile(f"{_BREAK}|{_APOSTROPHE}")
+
+
+def _french(mark: str) -> str:
+    return "\u00a0" if mark == " " else "’"
 
 
 def set_in_french(text: str) -> str:
     """A text with its no-break spaces and its curly apostrophes; the same once set."""
-    return _APOSTROPHE.sub("’", _BREAK.sub("\u00a0", text))
-
-
-def _set(text: str) -> str:
-    # Between most tags of a page there are blanks alone.
-    return text if text.isspace() or not text else set_in_french(text)
+    return _MARK.sub(lambda found: _french(found.group()), text)
 
 
 def page_in_french(html: str) -> str:
-    """A page or a fragment whose texts are set in French; its tags are left as they are."""
-    parts, at = [], 0
-    for found in _NOT_TEXT.finditer(html):
-        parts += [_set(html[at : found.start()]), found.group()]
-        at = found.end()
-    parts.append(_set(html[at:]))
-    return "".join(parts)
+    """A page or a fragment whose texts are set in French; its tags are left as they are.
+
+    The marks of a page are few and its tags many: each mark is asked where it stands.
+    """
+    kept = [found.span() for found in _KEPT.finditer(html)]
+
+    def set_one(found: re.Match[str]) -> str:
+        at = found.start()
+        before = bisect_right(kept, (at, at)) - 1
+        if before >= 0 and kept[before][1] > at:
+            return found.group()
+        if html.rfind("<", 0, at) > html.rfind(">", 0, at):
+            return found.group()
+        return _french(found.group())
+
+    return _MARK.sub(set_one, html)
 
 
 def ending(value: object, endings: str = "s") -> str:

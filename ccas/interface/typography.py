@@ -13,18 +13,20 @@ from django.http import HttpRequest, HttpResponse
 
 #: What is kept to the letter, with all that it holds; tags are left alone too.
 _KEPT = re.compile(r"<!--.*?-->|<(script|style|textarea|pre|code|svg)\b.*?</\1\s*>", re.S | re.I)
-_BREAK = r" (?=[:;!?»%€])|(?<=«) |(?<=[nN]°) "
-_APOSTROPHE = r"(?<=\w)(?:'|&#x27;|&#39;)(?=\w)"
-_MARK = re.compile(f"{_BREAK}|{_APOSTROPHE}")
+#: Begins by what it replaces, for the search to be quick: no look behind.
+_MARK = re.compile(r" (?=[:;!?»%€])|« |[nN]° |(?:'|&#x27;|&#39;)(?=\w)")
 
 
-def _french(mark: str) -> str:
-    return "\u00a0" if mark == " " else "’"
+def _french(found: re.Match[str]) -> str:
+    mark, at = found.group(), found.start()
+    if mark[-1] == " ":
+        return mark[:-1] + "\u00a0"
+    return "’" if at and found.string[at - 1].isalnum() else mark
 
 
 def set_in_french(text: str) -> str:
     """A text with its no-break spaces and its curly apostrophes; the same once set."""
-    return _MARK.sub(lambda found: _french(found.group()), text)
+    return _MARK.sub(_french, text)
 
 
 def page_in_french(html: str) -> str:
@@ -41,7 +43,7 @@ def page_in_french(html: str) -> str:
             return found.group()
         if html.rfind("<", 0, at) > html.rfind(">", 0, at):
             return found.group()
-        return _french(found.group())
+        return _french(found)
 
     return _MARK.sub(set_one, html)
 

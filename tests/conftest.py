@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.storage import storages
-from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
 from ccas.accounts.models import RoleGrant, User
@@ -15,35 +14,16 @@ from ccas.accounts.proof import SECOND_FACTOR
 from ccas.actors import Actor
 from ccas.documents.sealing.authority import make_authority
 from tests.browser.chromium import FLAGS, chromium_path
+from tests.emptying import lightly
 from tests.groups import ByGroup
 from tests.kept import Kept, sound, standing
 
-#: Triggers that refuse TRUNCATE; only the emptying of the test database steps over them.
-UNTRUNCATED = {
-    "ccas_journalentry",
-    "ccas_leaf",
-    "ccas_treenode",
-    "ccas_head",
-    "ccas_headstamp",
-}
-
 
 @pytest.fixture(scope="session", autouse=True)
-def _empty_the_test_database_all_the_same() -> Iterator[None]:
-    """Transactional tests end by a TRUNCATE, which the journal's trigger rightly refuses."""
-    operations = type(connection.ops)
-    flush = operations.sql_flush
-
-    def stepping_over(self, style, tables, **options):
-        statements = flush(self, style, tables, **options)
-        guarded = [f'"{table}"' for table in UNTRUNCATED.intersection(tables)]
-        off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in guarded]
-        on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in guarded]
-        return off + statements + on if statements else statements
-
-    operations.sql_flush = stepping_over
-    yield
-    operations.sql_flush = flush
+def _what_tests_commit_is_emptied_lightly() -> Iterator[None]:
+    """See `tests/emptying.py`."""
+    with lightly():
+        yield
 
 
 @pytest.fixture(scope="session")

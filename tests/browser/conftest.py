@@ -64,6 +64,7 @@ from tests.browser.found import (
     WRITER,
 )
 from tests.browser.screens import ACTORS
+from tests.emptying import empty
 from tests.passkey import Passkey
 
 #: Playwright's own loop runs in the thread of the tests; our queries there are synchronous.
@@ -111,7 +112,7 @@ def world(django_db_setup, django_db_blocker) -> Iterator[dict[tuple[str, str], 
             tell_a_system()
             yield {(one.key, one.role): session_of(address(one.key), one.role) for one in ACTORS}
         finally:
-            call_command("flush", interactive=False, verbosity=0)
+            empty()
 
 
 @pytest.fixture(scope="module")

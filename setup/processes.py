@@ -106,6 +106,7 @@ class Child:
     log: Path | None
     stop_signal: int
     patience: float  # seconds between the polite signal and SIGKILL
+    ends: bool = False  # by itself, when its work is done
 
     def last_lines(self, count: int = 15) -> str:
         """The end of its log, to say why it died."""
@@ -167,8 +168,12 @@ class Supervisor:
         stop_signal: int = signal.SIGTERM,
         patience: float = 15,
         stdin: bytes | None = None,
+        ends: bool = False,
     ) -> Child:
-        """Start a child; its output goes to `log`, or to ours when there is none."""
+        """Start a child; its output goes to `log`, or to ours when there is none.
+
+        One that `ends` may do so with code 0 before it is waited for.
+        """
         output = log.open("ab") if log else None
         options: dict[str, Any] = {}
         if account:
@@ -187,7 +192,7 @@ class Supervisor:
         finally:
             if output:
                 output.close()
-        child = Child(name, popen, log, stop_signal, patience)
+        child = Child(name, popen, log, stop_signal, patience, ends)
         self.children.append(child)
         self._write_register()
         if stdin is not None and popen.stdin:
@@ -197,7 +202,10 @@ class Supervisor:
 
     def run(self, name: str, command: Sequence[str | os.PathLike[str]], **options: Any) -> int:
         """Start a child, wait for its end under watch, give its exit code."""
-        child = self.start(name, command, **options)
+        return self.wait_for(self.start(name, command, **options))
+
+    def wait_for(self, child: Child) -> int:
+        """Wait for the end of a child, watching the others; gives its exit code."""
         while True:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 code = child.popen.wait(timeout=0.2)
@@ -225,7 +233,9 @@ class Supervisor:
         if self.asked_to_stop is not None:
             raise Interrupted(self.asked_to_stop)
         for child in self.children:
-            if child is not but and child.popen.poll() is not None:
+            if child is but or child.popen.poll() is None:
+                continue
+            if not (child.ends and child.popen.returncode == 0):
                 raise Died(child)
 
     # -- the end -----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from setup.environment import ensure_environment, environment_for, seconds
 from setup.packages import (
@@ -27,7 +28,7 @@ from setup.packages import (
 )
 from setup.places import ROOT, VENV, var
 from setup.postgresql import remove
-from setup.processes import Interrupted, Supervisor, Trouble, say
+from setup.processes import Child, Died, Interrupted, Supervisor, Trouble, say
 from setup.servers import Servers
 
 CHECKS: Sequence[tuple[str, Sequence[str]]] = (
@@ -67,6 +68,27 @@ class Run:
             stop_signal=signal.SIGINT,  # pytest closes its fixtures on it
             patience=20,
         )
+
+    def begin_schema(self) -> Child:
+        """Migrate the cluster's own database, which each process of pytest then copies.
+
+        Half a minute of one core, while the checks have the other.
+        """
+        return self.supervisor.start(
+            "migrations",
+            [VENV / "bin" / "python", "manage.py", "migrate", "--verbosity", "0"],
+            env=self.env,
+            cwd=ROOT,
+            log=self.supervisor.folder / "migrations.log",
+            ends=True,
+        )
+
+    def copying(self, schema: Child) -> "Run":
+        """The same run, once the schema is there, whose tests begin by copying it."""
+        if self.supervisor.wait_for(schema) != 0:
+            raise Died(schema)
+        name = urlsplit(self.env["DATABASE_URL"]).path.removeprefix("/")
+        return Run(self.supervisor, {**self.env, "CCAS_TEST_TEMPLATE": name})
 
     def checks(self) -> list[str]:
         """Every check, with its seconds; what failed is shown whole.
@@ -178,9 +200,14 @@ def carry_out(what: str, arguments: Sequence[str], servers: Servers) -> int:
                 return run.drills("drill", arguments or ["tests/chaos"])
             if what == "mutation":
                 return run.call(["python", "-m", "tests.mutation", *arguments])
+            whole = what == "test" and not arguments
+            # A database that was given to us is not ours to migrate.
+            schema = run.begin_schema() if whole and "DATABASE_URL" not in servers.given else None
             failures = [] if what == "test" and arguments else run.checks()
             if what == "lint":
                 return 1 if failures else 0
+            if schema:
+                run = run.copying(schema)
             code = run.tests(arguments)
             if failures:
                 say(f"À corriger : {', '.join(failures)}.")

@@ -28,7 +28,10 @@ SET_IN_FRENCH = list(MIDDLEWARE)
 MIDDLEWARE = [name for name in MIDDLEWARE if name != TYPOGRAPHY]
 PASSPORT_CLIENT, PASSPORT_CERTIFIER, PASSPORT_CONTRACT = "ESSAI001", "ESSAI002", "ESSAI-0001"
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-DATABASES["default"]["TEST"] = {"NAME": env.str("CCAS_TEST_DATABASE", default="test_ccas")}
+DATABASES["default"]["TEST"] = {
+    "NAME": env.str("CCAS_TEST_DATABASE", default="test_ccas"),
+    "TEMPLATE": env.str("CCAS_TEST_TEMPLATE", default=None),  # a migrated database, or none
+}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
 # Tests run side by side: each process has a Redis database of its own, never the first.

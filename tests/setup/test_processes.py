@@ -141,6 +141,28 @@ def test_a_child_that_dies_ends_the_program_in_the_foreground(tmp_path: Path):
     assert gone(str(tmp_path), seconds=5)
 
 
+def test_a_child_whose_work_is_done_stops_nobody(tmp_path: Path):
+    with Supervisor(tmp_path) as supervisor:
+        work = [sys.executable, "-c", "print('done')"]
+        child = supervisor.start("work", work, env=os.environ, cwd=tmp_path, ends=True)
+        supervisor.wait_until(lambda: child.popen.poll() is not None, seconds=20, what="work")
+        meanwhile = [sys.executable, "-c", "import time; time.sleep(0.5)"]
+        assert supervisor.run("meanwhile", meanwhile, env=os.environ, cwd=tmp_path) == 0
+        assert supervisor.wait_for(child) == 0
+        assert supervisor.children == []
+
+
+def test_a_child_that_fails_its_work_ends_everything(tmp_path: Path):
+    with pytest.raises(Died, match="code 5"), Supervisor(tmp_path) as supervisor:
+        work = [sys.executable, "-c", "raise SystemExit(5)"]
+        supervisor.start("work", work, env=os.environ, cwd=tmp_path, ends=True)
+        supervisor.run(
+            "long", [sys.executable, "-c", "import time; time.sleep(600)", str(tmp_path)],
+            env=os.environ, cwd=tmp_path,
+        )  # fmt: skip
+    assert gone(str(tmp_path), seconds=5)
+
+
 def test_signal_during_a_program_in_the_foreground(tmp_path: Path):
     begun = time.monotonic()
     with pytest.raises(Interrupted), Supervisor(tmp_path) as supervisor:

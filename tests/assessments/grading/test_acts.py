@@ -20,13 +20,17 @@ from tests.factories.grading import (
     signed_sheets,
     tap,
 )
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
 
 
+planned = Kept(a_simulation, blocks=(1,), unseen=2)
+
+
 @pytest.fixture
 def simulation():
-    return a_simulation(blocks=(1,), unseen=2)
+    return planned()
 
 
 @pytest.fixture

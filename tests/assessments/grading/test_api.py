@@ -12,14 +12,18 @@ from ccas.accounts.models import User
 from ccas.accounts.proof import SECOND_FACTOR
 from tests.ccas.api.conftest import caller_for
 from tests.factories import grading
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
+
+
+both = Kept(lambda: grading.opened_sheets(grading.a_simulation()))
 
 
 @pytest.fixture
 def sheets():
     """The two sheets of a simulation, open."""
-    return grading.opened_sheets(grading.a_simulation())
+    return both()
 
 
 def program_of(sheet, **said):

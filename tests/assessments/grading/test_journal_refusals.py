@@ -17,13 +17,17 @@ from ccas.refusals import Refusal
 from tests.factories.grading import a_simulation, actor_of, competencies_of, fill, opened_sheets
 from tests.factories.journals import Device, a_body, post, rate, states
 from tests.factories.people import LinkFactory
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
 
 
+planned = Kept(a_simulation, blocks=(1,))
+
+
 @pytest.fixture
 def simulation():
-    return a_simulation(blocks=(1,))
+    return planned()
 
 
 @pytest.fixture

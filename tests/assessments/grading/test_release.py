@@ -27,13 +27,13 @@ from tests.factories.grading import (
     tap,
 )
 from tests.factories.room import a_device
+from tests.kept import Kept
 
 ENDED = DAY + timedelta(minutes=30)
 LATER = ENDED + timedelta(minutes=2)
 
 
-@pytest.fixture
-def ended(db):
+def over():
     """A simulation that has ended, its two sheets open, a device heard since on each."""
     simulation = a_simulation()
     sheets = opened_sheets(simulation)
@@ -42,8 +42,17 @@ def ended(db):
     simulation.save()
     for sheet in sheets:
         a_device(sheet, made=0, at=LATER)
+    return simulation
+
+
+kept = Kept(over)
+
+
+@pytest.fixture
+def ended(db):
+    """That simulation, later."""
     with clock.moved_to(LATER):
-        yield simulation
+        yield kept()
 
 
 def test_at_balance_zero_without_a_reason(ended, officer):

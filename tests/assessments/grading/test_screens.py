@@ -21,6 +21,7 @@ from tests.factories.grading import (
     opened_sheets,
     tap,
 )
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +32,18 @@ def on_the_day():
         yield
 
 
+def planned():
+    """A simulation, planned on its day."""
+    with clock.moved_to(DAY):
+        return a_simulation(blocks=(1,), unseen=1)
+
+
+one = Kept(planned)
+
+
 @pytest.fixture
 def simulation():
-    return a_simulation(blocks=(1,), unseen=1)
+    return one()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tests.factories.grading import (
     signed_sheets,
     tap,
 )
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +31,12 @@ def refused(statement, *values, why):
         sql(statement, *values)
 
 
+planned = Kept(a_simulation, blocks=(1,))
+
+
 @pytest.fixture
 def simulation():
-    return a_simulation(blocks=(1,))
+    return planned()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from certification.awards.rules import reissue_problems
 from tests.certification.awards.test_road import sat
 from tests.factories.awards import SignatoryFactory, an_officer, published, withdrawn
 from tests.factories.deliberation import EVENING, candidate
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -24,14 +25,22 @@ SAID = {
 }
 
 
-@pytest.fixture
-def enrolment():
-    """A holder whose results are published, on the evening of the jury."""
+def titled():
+    """A holder whose results are published."""
     SignatoryFactory()
     found = candidate(account_too=True)
     published(sat(found), an_officer())
+    return found
+
+
+holder = Kept(titled)
+
+
+@pytest.fixture
+def enrolment():
+    """That holder, on the evening of the jury."""
     with clock.moved_to(EVENING):
-        yield found
+        yield holder()
 
 
 def marry(enrolment, name: str = "Kergoat-L’Hostis") -> None:

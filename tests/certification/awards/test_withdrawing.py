@@ -29,6 +29,7 @@ from tests.factories.awards import (
 from tests.factories.deliberation import EVENING, account, candidate
 from tests.factories.people import PersonFactory
 from tests.faults.test_room_invariants import over_the_triggers
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +39,19 @@ LAST_DAY = EVENING + timedelta(days=15)
 HEARD = EVENING + timedelta(days=16)
 
 
-@pytest.fixture
-def award():
+def titled():
+    """The award of a candidate whose results are published."""
     SignatoryFactory()
     published(sat(candidate(account_too=True)), an_officer())
     return Award.objects.get()
+
+
+kept = Kept(titled)
+
+
+@pytest.fixture
+def award():
+    return kept()
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ WeasyPrint is imported by the first rendering, so that web processes never pay f
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import logging
@@ -26,13 +27,15 @@ from importlib import resources
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
-from xml.etree import ElementTree
 
 from django.template import Context, Engine, TemplateDoesNotExist
 from django.utils.html import escape
 
-from ccas.documents import glyphs
+from ccas.documents import glyphs, strips
 from ccas.documents.claims import square_of
+from ccas.documents.lines import remember_lines
+from ccas.documents.pages import MalformedPage, page_class
+from ccas.documents.standards import both_standards
 from ccas.documents.streams import make_ready
 from ccas.documents.vector import Drawing, qr_drawing
 
@@ -156,9 +159,15 @@ class Renderer:
             )
 
             self._fonts = FontConfiguration()
+            self.lines = remember_lines(self._fonts)
         # WeasyPrint's own, read once: by itself it opens the file for each document.
         profile = (resources.files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
-        self._colours = ColorProfile(
+
+        class Colours(ColorProfile):  # type: ignore[misc,valid-type]
+            # As in the file: the library that reads it writes other bytes once its name was asked.
+            content = profile
+
+        self._colours = Colours(
             BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
         )
         self._weasyprint = weasyprint
@@ -173,7 +182,7 @@ class Renderer:
         }
         with self._strict():
             self._sheet("fonts.css", font_faces())
-            self._page = _page_class(weasyprint.HTML, self._sheet("base.css"))
+            self._page = page_class(weasyprint.HTML, self._sheet("base.css"))
 
     def _sheet(self, name: str, text: str | None = None) -> Any:
         """Return a style sheet of the family, parsed once."""
@@ -228,9 +237,11 @@ class Renderer:
         """Lay out and write HTML with the family's style sheets and the QR of an address."""
         with self._lock, self._strict():
             pictures: dict[str, Any] = dict(self._drawings)
+            for name in strips.wanted(html):
+                pictures[ORIGIN + name] = strips.drawing(name)
             if address:
                 pictures[QR_CODE] = qr_drawing(address)
-            document = self._page(string=html, base_url=ORIGIN, url_fetcher=self.fetcher).render(
+            document = self._read(html).render(
                 font_config=self._fonts,
                 stylesheets=[
                     self._sheet("fonts.css"),
@@ -242,7 +253,7 @@ class Renderer:
                 pdf_variant="pdf/a-3a",
             )
             metadata = document.metadata
-            metadata.generate_rdf_metadata = _both_standards(metadata.generate_rdf_metadata)
+            metadata.generate_rdf_metadata = both_standards(metadata.generate_rdf_metadata)
             content = document.write_pdf(
                 pdf_variant="pdf/a-3a",
                 output_intent=COLOURS,
@@ -251,6 +262,12 @@ class Renderer:
                 finisher=_finish,
             )
             return Rendering(content, len(document.pages))
+
+    def _read(self, html: str) -> Any:
+        try:
+            return self._page(html, ORIGIN, self.fetcher)
+        except MalformedPage as error:
+            raise RenderingError(f"Le gabarit du document est mal formé : {error}.") from error
 
     def _attachment(self, content: bytes, created: str | None) -> Any:
         """Return the facts as the file that PDF/A-3 carries."""
@@ -265,16 +282,6 @@ class Renderer:
             modified=day,
             relationship="Data",
         )
-
-
-def _page_class(html: type, base: Any) -> type:
-    """Return WeasyPrint's HTML with our short user agent style sheet in place of its own."""
-
-    class Page(html):  # type: ignore[valid-type,misc]
-        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
-            return [base]
-
-    return Page
 
 
 class Fetcher:
@@ -343,54 +350,17 @@ def _finish(document: Any, pdf: Any) -> None:
     make_ready(pdf)
 
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-UA = "http://www.aiim.org/pdfua/ns/id/"
-EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
-SCHEMA = "http://www.aiim.org/pdfa/ns/schema#"
-PROPERTY = "http://www.aiim.org/pdfa/ns/property#"
-
-
-@cache
-def _ua_descriptions() -> bytes:
-    """The XMP that says PDF/UA-1, and the extension schema by which PDF/A allows it."""
-    return f"""<x xmlns:rdf="{RDF}" xmlns:pdfuaid="{UA}" xmlns:pdfaExtension="{EXTENSION}"
- xmlns:pdfaSchema="{SCHEMA}" xmlns:pdfaProperty="{PROPERTY}">
-<rdf:Description rdf:about=""><pdfuaid:part>1</pdfuaid:part></rdf:Description>
-<rdf:Description rdf:about=""><pdfaExtension:schemas><rdf:Bag>
-<rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>{UA}</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name>
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Indicates which part of ISO 14289 is followed</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></x>""".encode()
-
-
-def _both_standards(generate: Any) -> Any:
-    """Wrap WeasyPrint's XMP writer, which knows one standard at a time: add PDF/UA to PDF/A."""
-
-    def generate_both(variant: str, version: int, conformance: str) -> bytes:
-        for prefix, space in (
-            ("pdfaExtension", EXTENSION),
-            ("pdfaSchema", SCHEMA),
-            ("pdfaProperty", PROPERTY),
-        ):
-            ElementTree.register_namespace(prefix, space)
-        root = ElementTree.fromstring(generate(variant, version, conformance))  # noqa: S314
-        root.extend(ElementTree.fromstring(_ua_descriptions()))  # noqa: S314
-        return ElementTree.tostring(root, encoding="utf-8")
-
-    return generate_both
-
-
 @cache
 def renderer() -> Renderer:
-    """Return the process's renderer, made at its first use."""
-    return Renderer()
+    """Return the process's renderer, made at its first use.
+
+    What the process holds by then lives as long as it: put out of the way of the garbage
+    collector, which otherwise walks all of it again every few documents, a tenth of their cost.
+    """
+    made = Renderer()
+    gc.collect()
+    gc.freeze()
+    return made
 
 
 def render(kind_templates: KindTemplates, facts: dict[str, Any]) -> bytes:

@@ -52,9 +52,9 @@ def make_ready(pdf: pydyf.PDF) -> None:
         if original.free == "f" or isinstance(original, ReadyStream):
             continue
         if not isinstance(original, pydyf.Stream):
-            ready = ReadyObject(original.data)
+            ready = ReadyObject(written(original))
         elif original.compress:
-            content = b"\n".join(_bytes(item) for item in original.stream)
+            content = b"\n".join([written(item) for item in original.stream])
             ready = ReadyStream(original.extra, compressed(original.extra, content))
         else:
             continue
@@ -62,11 +62,20 @@ def make_ready(pdf: pydyf.PDF) -> None:
         pdf.objects[place] = ready
 
 
-def _bytes(item: object) -> bytes:
-    """Return what pydyf would write for an item of a stream."""
-    if isinstance(item, bytes):
-        return item
-    return item.data if isinstance(item, pydyf.Object) else str(item).encode("ascii")
+def written(item: object) -> bytes:
+    """Return what pydyf would write for a value, without asking each what it is five times over:
+    a tagged document is made of thousands of small dictionaries."""
+    kind = type(item)
+    if kind is bytes:
+        return item  # type: ignore[return-value]
+    if kind is str or kind is int:
+        return str(item).encode("ascii")
+    if kind is pydyf.Dictionary:
+        pairs = [b"/%b %b" % (written(key), written(value)) for key, value in item.items()]
+        return b"<<%b>>" % b"".join(pairs)
+    if kind is pydyf.Array:
+        return b"[%b]" % b" ".join([written(one) for one in item])
+    return pydyf._to_bytes(item)
 
 
 class Form:

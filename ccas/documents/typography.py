@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from math import ceil
 
 from django import template
 
 from ccas.documents import glyphs
+from ccas.documents.strips import name_of
 from ccas.interface.typography import ending, set_in_french
 from ccas.periods import PARIS, in_words
 
@@ -140,6 +142,7 @@ def label_in(code: str | None, scale: list[dict]) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=4096)
 def french(text: str) -> str:
     """Set typed text as a printer would: curly apostrophes, no break before : ; ! ? » nor between
     a number and its unit."""
@@ -170,6 +173,15 @@ def tone(code: str | None, scale: list[dict]) -> str:
     if code == codes[0]:
         return "good"
     return "bad" if code == codes[-2] else "mild"
+
+
+@register.filter
+def strip(competencies: list[dict], scale: list[dict]) -> str:
+    """Return the name of the drawing that shows the results of a block, a square for each.
+
+    Raises KeyError on a result that is not in the scale.
+    """
+    return name_of((line["number"], tone(line["result"], scale)) for line in competencies)
 
 
 @register.filter

@@ -136,26 +136,26 @@ def outlines(matrix: Sequence[Sequence[int]]) -> str:
     Outlines, not one square per module: neighbouring squares leave hairlines between them on
     screen, and scanners read them less well.
     """
-    size = len(matrix)
-
-    def dark(row: int, column: int) -> bool:
-        return 0 <= row < size and 0 <= column < size and bool(matrix[row][column])
-
     # Each border between dark and light becomes an arrow that keeps the dark on its right;
-    # horizontal and vertical arrows are then joined at their ends.
+    # horizontal and vertical arrows are then joined at their ends. A white border all around
+    # spares the questions at the edges; `above[column + 1]` is the module over `row[column + 1]`.
     after: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for row in range(size):
-        for column in range(size):
-            if not matrix[row][column]:
-                continue
-            if not dark(row - 1, column):
-                after.setdefault((column, row), []).append((column + 1, row))
-            if not dark(row, column + 1):
-                after.setdefault((column + 1, row), []).append((column + 1, row + 1))
-            if not dark(row + 1, column):
-                after.setdefault((column + 1, row + 1), []).append((column, row + 1))
-            if not dark(row, column - 1):
-                after.setdefault((column, row + 1), []).append((column, row))
+    white = bytes(len(matrix[0]) + 2)
+    rows = [white, *(b"\0" + bytes(row) + b"\0" for row in matrix), white]
+    for down, row in enumerate(rows[1:-1]):
+        above, below = rows[down], rows[down + 2]
+        across = row.find(1)
+        while across > 0:
+            left = across - 1
+            if not above[across]:
+                after.setdefault((left, down), []).append((across, down))
+            if not row[across + 1]:
+                after.setdefault((across, down), []).append((across, down + 1))
+            if not below[across]:
+                after.setdefault((across, down + 1), []).append((left, down + 1))
+            if not row[left]:
+                after.setdefault((left, down + 1), []).append((left, down))
+            across = row.find(1, across + 1)
     parts: list[str] = []
     while after:
         start = point = next(iter(after))

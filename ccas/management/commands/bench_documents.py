@@ -20,7 +20,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ccas.documents import glyphs, kinds
+from ccas.documents import glyphs, kinds, strips
 from ccas.documents.models import new_verification_code
 from ccas.documents.renderer import FOLDER, Renderer, font_faces, normalised, to_html
 
@@ -135,6 +135,8 @@ def naively(folder: Path, kind: kinds.DocumentKind, facts: dict[str, Any]) -> by
     code = segno.make(facts["document"]["verification_url"], micro=False)
     code.save(str(folder / "qr.svg"), border=0)
     html = to_html(kind, facts).replace("<head>", "<head>" + "".join(links(kind)))
+    for name in strips.wanted(html):
+        (folder / name).write_text(strips.as_svg(name), encoding="utf-8")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return weasyprint.HTML(string=html, base_url=f"{folder}/").write_pdf()

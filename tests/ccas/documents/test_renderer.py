@@ -210,6 +210,12 @@ def test_same_facts_same_bytes(facts):
     assert render(kind_of("transcript"), given) != first
 
 
+def test_the_first_document_of_a_process_is_like_the_others(facts):
+    driven = Renderer()
+    first, second = (driven.make(kind_of("certificate"), facts("certificate")) for _ in "12")
+    assert first.content == second.content
+
+
 def test_pictures_are_described_or_artifacts():
     with pikepdf.open(BytesIO(untouched("certificate"))) as pdf:
         figures = [

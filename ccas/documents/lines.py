@@ -64,7 +64,7 @@ class Lines:
         try:
             return style.decides_lines
         except AttributeError:
-            said = tuple(style[name] for name in PROPERTIES)
+            said = tuple([style[name] for name in PROPERTIES])
             style.decides_lines = self.looks.setdefault(said, len(self.looks))
             return style.decides_lines
 

@@ -37,6 +37,7 @@ from ccas.documents.lines import remember_lines
 from ccas.documents.pages import MalformedPage, page_class
 from ccas.documents.standards import both_standards
 from ccas.documents.streams import make_ready
+from ccas.documents.styles import remember_styles
 from ccas.documents.vector import Drawing, qr_drawing
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -160,6 +161,7 @@ class Renderer:
 
             self._fonts = FontConfiguration()
             self.lines = remember_lines(self._fonts)
+            self.styles = remember_styles(self._fonts)
         # WeasyPrint's own, read once: by itself it opens the file for each document.
         profile = (resources.files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from ccas.documents import kinds
 from ccas.documents.kinds import DocumentKind
-from ccas.documents.renderer import render
+from ccas.documents.renderer import render, renderer
 
 SAMPLES = Path(__file__).parent / "samples"
 SHEETS = {
@@ -74,6 +74,19 @@ def pdf(facts, tmp_path) -> Callable[..., Path]:
         change(given)
         path.write_bytes(render(kind_of(code), given))
         return path
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def without_memory() -> Callable[[str, dict], bytes]:
+    """without_memory(code, facts) -> the PDF made with no line and no style remembered."""
+
+    def make(code: str, given: dict) -> bytes:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delattr(renderer()._fonts, "lines")
+            patch.delattr(renderer()._fonts, "styles")
+            return renderer().make(kind_of(code), given).content
 
     return make
 

@@ -15,18 +15,6 @@ from tests.ccas.documents.conftest import SHEETS, kind_of
 KINDS = [kind for kind in SHEETS if kind != "minutes"]
 
 
-@pytest.fixture(scope="module")
-def without_memory():
-    """without_memory(kind, facts) -> the bytes made when no line is remembered."""
-
-    def make(kind: str, given: dict) -> bytes:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.delattr(renderer()._fonts, "lines")
-            return renderer().make(kind_of(kind), given).content
-
-    return make
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_document_is_the_same_with_and_without_a_memory(kind, facts, without_memory):
     expected = without_memory(kind, facts(kind))

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from ccas.accounts.proof import SECOND_FACTOR
 from ccas.actors import Actor
 from ccas.documents.sealing.authority import make_authority
 from tests.browser.chromium import FLAGS, chromium_path
-from tests.emptying import lightly
+from tests.emptying import lightly, wait_to_be_alone
 from tests.groups import ByGroup
 from tests.kept import Kept, sound, standing
 
@@ -40,6 +41,15 @@ def _what_tests_commit_is_emptied_lightly() -> Iterator[None]:
     """See `tests/emptying.py`."""
     with lightly():
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """pytest-django's database; before it is dropped, nobody else is in it."""
+    yield
+    with django_db_blocker.unblock():
+        for doing in wait_to_be_alone():
+            print(f"Une session restait ouverte sur la base : {doing}", file=sys.__stderr__)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ trigger: more than a second of CPU after each test, all of it to come back to th
 the tables that somebody wrote in are emptied, and what migrations leave stays.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,10 @@ SELECT quote_ident(relname), pg_relation_size(oid) > %s FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 AND relname <> ALL (%s) AND pg_relation_size(oid) > 0
 """
+OTHERS = """
+SELECT pid, concat_ws(' ', application_name, state, left(query, 200)) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
 
 
 def empty() -> None:
@@ -35,6 +40,26 @@ def empty() -> None:
         for table, large in written:
             if large:
                 cursor.execute(f"VACUUM {table}")
+
+
+def wait_to_be_alone(patience: float = 10) -> list[str]:
+    """Wait for the sessions of others to leave our database, end those that stay; gives what they
+    were doing.
+
+    A process that was killed takes a moment to be gone, a thread of a browser's server too; a
+    database that somebody is in cannot be dropped.
+    """
+    until = time.monotonic() + patience
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(OTHERS)
+            others = cursor.fetchall()
+            if not others or time.monotonic() > until:
+                break
+            time.sleep(0.1)
+        for pid, _doing in others:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    return [doing for _pid, doing in others]
 
 
 @contextmanager

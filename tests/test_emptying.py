@@ -1,13 +1,16 @@
 """What a test commits is gone when it ends, and nothing else is."""
 
+import threading
+
 import pgtrigger
+import psycopg
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, connection, transaction
 
 from ccas.accounts.models import RoleGrant, User
 from ccas.journal.models import JournalEntry
-from tests.emptying import LARGE, STANDING, empty
+from tests.emptying import LARGE, STANDING, empty, wait_to_be_alone
 from tests.factories.deliberation import opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,3 +83,27 @@ def test_a_large_table_gives_its_place_back():
 def test_what_one_test_commits_the_next_does_not_find(turn):
     assert inhabited() == set(STANDING)
     User.objects.create_user("anaël@ccas.example", display_name="Anaël d’Hérouville")
+
+
+def another_session(sql: str = "SELECT 1") -> psycopg.Connection:
+    parameters = connection.get_connection_params()
+    parameters.pop("cursor_factory", None)
+    parameters.pop("context", None)
+    other = psycopg.connect(**parameters, autocommit=True)
+    other.execute(sql)
+    return other
+
+
+def test_who_leaves_in_time_is_not_disturbed():
+    with another_session() as other:
+        threading.Timer(0.5, other.close).start()
+        assert wait_to_be_alone() == []
+
+
+def test_who_stays_is_named_and_put_out():
+    with another_session("SELECT 'le dossier de Maïwenn'") as other:
+        (said,) = wait_to_be_alone(patience=0.2)
+        assert "le dossier de Maïwenn" in said
+        with pytest.raises(psycopg.OperationalError):
+            other.execute("SELECT 1")
+    assert wait_to_be_alone(patience=0) == []

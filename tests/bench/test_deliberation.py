@@ -39,7 +39,7 @@ QUERIES = {
     "sitting": 16,
     "leaving": 8,
     "vote": 25,
-    "minutes": 30,
+    "minutes": 29,
     "candidate": 40,
     "strip": 21,
 }

@@ -220,7 +220,7 @@ def test_what_keeps_a_draft_back_is_on_its_page(desk) -> None:
     scenario = Scenario.objects.get()
     assert "BC01 n° 2 est dite observable" in desk.get(url("scenario", scenario)).content.decode()
     refused = desk.post(url("publish_scenario", scenario), follow=True).content.decode()
-    assert "BC01 n° 2 est dite observable" in refused
+    assert "BC01 n°\u00a02 est dite observable" in refused
     scenario.refresh_from_db()
     assert scenario.state == "draft"
 

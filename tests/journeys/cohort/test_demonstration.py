@@ -14,7 +14,7 @@ from assessments.grading.room import board_of
 from assessments.sessions.models import AssessmentSession, Simulation
 from assessments.sessions.planner.checker import faults
 from assessments.sessions.planner.reading import plan_of, problem_of
-from assessments.sessions.tiles import standing
+from assessments.sessions.reading import planned_in
 from ccas import clock
 from ccas.accounts.models import User
 from ccas.documents.models import Document
@@ -80,7 +80,7 @@ def test_the_cohort_is_what_was_promised():
 def test_the_timetable_that_was_held_had_no_conflict():
     """Lunch, evening, rest and pairs, by the checker that judges every plan."""
     session = AssessmentSession.objects.get(name=NAME)
-    held = standing(session)
+    held = planned_in(session)
     assert faults(problem_of(session, judged=True), plan_of(session, held)) == []
 
 

@@ -15,6 +15,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from ccas.documents.sealing import keys
 from ccas.documents.sealing.authority import load_pkcs12
 from ccas.documents.sealing.keys import ProcessSigner
+from ccas.loops import apart
 
 
 class Plain(Signer):
@@ -31,10 +32,10 @@ class Plain(Signer):
 
 
 def signed(signer: Signer, digest: bytes) -> bytes:
-    made: cms.ContentInfo = asyncio.run(
-        signer.async_sign(digest, "sha256", use_pades=True, is_pdf_sig=True)
-    )
-    return made.dump()
+    def sign() -> cms.ContentInfo:
+        return asyncio.run(signer.async_sign(digest, "sha256", use_pades=True, is_pdf_sig=True))
+
+    return apart(sign).dump()
 
 
 @pytest.fixture

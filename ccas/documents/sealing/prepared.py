@@ -23,13 +23,6 @@ from pyhanko.sign.general import as_signing_certificate_v2
 from pyhanko.sign.signers import Signer
 
 
-def by_its_bytes[Value: (asn1.Certificate, tsp.SigningCertificateV2, cms.SignerIdentifier)](
-    value: Value,
-) -> Value:
-    """The same ASN.1 value, known by its bytes: encoded again for nothing."""
-    return type(value).load(value.dump())
-
-
 class _CertificateNamed(SigningCertificateV2Provider):
     """The attribute that binds a signature to its certificate (RFC 5035), encoded once."""
 
@@ -64,7 +57,8 @@ class Prepared(Signer):
         number = cms.IssuerAndSerialNumber(
             {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
         )
-        return by_its_bytes(cms.SignerIdentifier({"issuer_and_serial_number": number}))
+        named = cms.SignerIdentifier({"issuer_and_serial_number": number})
+        return cms.SignerIdentifier.load(named.dump())
 
     @cached_property
     def _baseline(self) -> _PadesBaseline:
